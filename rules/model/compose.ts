@@ -1,0 +1,135 @@
+import { readCommands } from './compose/commands.ts';
+import { readBuildImages, readImage } from './compose/images.ts';
+import { type Layers, layersOf, nearest, settingOf } from './compose/layers.ts';
+import { readMounts } from './compose/mounts.ts';
+import { readPorts } from './compose/ports.ts';
+import { readLabels, readVariables } from './compose/variables.ts';
+import { interpolate } from './interpolate.ts';
+import type { Container, Mount, Model, Port, Problem, Variable } from './nodes.ts';
+import type { Span } from './text.ts';
+import { WrittenNodes } from './written.ts';
+import { type Field, parseYaml, quoted, splitYaml, toBoolean, toText } from './yaml.ts';
+
+const substitute = (text: string): string => interpolate(text).text;
+
+/** Reads a compose file. A file may hold several YAML documents, which compose lays over each other. */
+export function readCompose(text: string, uri: string): Model {
+  const nodes = new WrittenNodes();
+  const problems: Problem[] = [];
+  const comments: Span[] = [];
+  const file = fileName(uri);
+  splitYaml(text).forEach((piece, index, pieces) => {
+    const read = parseYaml(pieces.length === 1 ? text : alone(text, piece.start, piece.text.length), { substitute });
+    problems.push(...read.problems);
+    comments.push(...read.comments);
+    readFile(read.root, index > 0 || isOverride(file), nodes);
+  });
+  return { nodes: nodes.nodes, problems, comments };
+}
+
+/** Blanks out the other documents, so that offsets stay as they are. */
+function alone(text: string, start: number, length: number): string {
+  const blank = (part: string): string => part.replace(/[^\r\n]/g, ' ');
+  return blank(text.slice(0, start)) + text.slice(start, start + length) + blank(text.slice(start + length));
+}
+
+function readFile(root: Field, override: boolean, nodes: WrittenNodes): void {
+  const all = root.at('services');
+  const written = all.entries().filter(([, service]) => !service.at('provider').written);
+  const layered = written.map(([name, service]) => ({ name, layers: layersOf(service, all) }));
+  const results = new Set(layered.filter(({ layers }) => isBuilt(layers)).map(({ layers }) => nearest(layers, 'image').text));
+  const services = layered.map(({ name, layers }) => readService(name, layers, results, override, nodes));
+  readConfigs(root.at('configs'), nodes);
+  if (!root.isMap) return;
+  const partial = override || (services.length > 0 && services.every((service) => service.partial));
+  nodes.add({ kind: 'compose.File', span: all.written ? all.keySpan : root.keySpan, field: root, services, partial });
+}
+
+const isBuilt = (layers: Layers): boolean => nearest(layers, 'build').written;
+
+/** `results` are the names that the services of the file give to what they build: a sibling may run it too. */
+function readService(
+  name: string,
+  layers: Layers,
+  results: ReadonlySet<string | undefined>,
+  override: boolean,
+  nodes: WrittenNodes,
+): Container {
+  const { own, bases, elsewhere } = layers;
+  const all = [own, ...bases];
+  const built = isBuilt(layers);
+  const named = nearest(layers, 'image');
+  const image = readImage(named, 'run', built || results.has(named.text), nodes);
+  const onHost = nearest(layers, 'network_mode').text === 'host';
+
+  const ports: Port[] = [];
+  const variables = new Map<string, Variable>();
+  const mounts: Mount[] = [];
+  for (const layer of all) {
+    ports.push(...readPorts(layer.at('ports'), layer.at('expose'), { owner: name, image, onHost, nodes }));
+    mounts.push(...readMounts(layer, name, nodes));
+    for (const variable of readVariables(layer.at('environment'), 'environment', name, nodes))
+      if (!variables.has(variable.name)) variables.set(variable.name, variable);
+  }
+  readOwn(own, name, nodes);
+
+  return nodes.add({
+    kind: 'Container',
+    span: own.keySpan,
+    name,
+    role: 'service',
+    ...(image && { image }),
+    user: settingOf(layers, 'user', toText, quoted),
+    privileged: settingOf(layers, 'privileged', toBoolean, String),
+    readOnlyRoot: settingOf(layers, 'read_only', toBoolean, String),
+    partial: override || elsewhere || (!image && !built),
+    ports,
+    variables: [...variables.values()],
+    mounts,
+    field: own,
+    built,
+  });
+}
+
+/** What a service says for itself; of a base it is read where the base stands. */
+function readOwn(service: Field, name: string, nodes: WrittenNodes): void {
+  const build = service.at('build');
+  readBuildImages(build, nodes);
+  readVariables(build.at('args'), 'build-arg', name, nodes);
+  for (const labels of [service.at('labels'), service.at('deploy', 'labels'), build.at('labels')])
+    readLabels(labels, name, nodes);
+  for (const volume of service.at('volumes').items())
+    if (volume.isMap && volume.at('type').text === 'image') readImage(volume.at('source'), 'volume', false, nodes);
+  readCommands(service, name, nodes);
+}
+
+/** A config that is written in the file, or taken from one beside it, ends up in every container it is granted to. */
+function readConfigs(configs: Field, nodes: WrittenNodes): void {
+  for (const [name, config] of configs.entries()) {
+    const content = config.at('content');
+    const path = config.at('file');
+    if (content.text !== undefined) {
+      const { text, textSpan } = content;
+      nodes.once('CopiedFile', config.keySpan, () => ({
+        kind: 'CopiedFile',
+        span: config.keySpan,
+        source: name,
+        by: 'config',
+        content: { text, span: textSpan },
+      }));
+    } else if (path.text !== undefined) {
+      const { text, textSpan } = path;
+      nodes.once('CopiedFile', textSpan, () => ({ kind: 'CopiedFile', span: textSpan, source: text, by: 'config' }));
+    }
+  }
+}
+
+/** `compose.override.yaml` and its kin are laid over another file and need not be whole. */
+function isOverride(name: string): boolean {
+  return /(?:^|[.-])override\.ya?ml$/.test(name);
+}
+
+function fileName(uri: string): string {
+  const path = uri.replace(/[?#].*$/, '');
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1).toLowerCase();
+}

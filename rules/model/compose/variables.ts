@@ -1,0 +1,61 @@
+import { UNKNOWN } from '../imageName.ts';
+import type { Label, Setting, Variable } from '../nodes.ts';
+import type { Span } from '../text.ts';
+import { type Field, toText } from '../yaml.ts';
+import type { WrittenNodes } from '../written.ts';
+
+/** A name with a value, from a map (`NAME: value`) or a list (`- NAME=value`). */
+export interface NamedValue {
+  readonly name: string;
+  readonly span: Span;
+  readonly value: Setting<string>;
+  readonly written: string;
+  readonly form: 'map' | 'list';
+}
+
+/** Reads the map or list that `environment`, `args` and `labels` may be. */
+export function namedValues(field: Field): NamedValue[] {
+  if (field.isMap) return field.entries().flatMap(([name, value]) => ofPair(name, value));
+  return field
+    .items()
+    .flatMap((item) => (item.isMap ? item.entries().flatMap(([name, value]) => ofPair(name, value)) : ofItem(item)));
+}
+
+export function readVariables(field: Field, place: Variable['place'], owner: string, nodes: WrittenNodes): Variable[] {
+  return namedValues(field).map(({ name, span, value, written, form }) =>
+    nodes.once('Variable', span, () => ({ kind: 'Variable', span, name, value, written, place, owner, form })),
+  );
+}
+
+export function readLabels(field: Field, owner: string, nodes: WrittenNodes): Label[] {
+  return namedValues(field).map(({ name, span, value }) =>
+    nodes.once('Label', span, () => ({ kind: 'Label', span, key: name, value, annotation: false, owner })),
+  );
+}
+
+function ofPair(name: string, field: Field): NamedValue[] {
+  if (name === '' || name.includes(UNKNOWN)) return [];
+  const value = field.setting(toText, (text) => field.spell(text));
+  return [{ name, span: field.keySpan, value, written: field.literal ?? '', form: 'map' }];
+}
+
+function ofItem(field: Field): NamedValue[] {
+  const { text, literal } = field;
+  if (text === undefined || literal === undefined) return [];
+  const equals = text.indexOf('=');
+  const name = equals === -1 ? text : text.slice(0, equals);
+  if (name === '' || name.includes(UNKNOWN)) return [];
+  const { start, end } = field.textSpan;
+  const writtenEquals = literal.indexOf('=');
+  const cut = field.verbatim && literal.startsWith(name) ? start + name.length : -1;
+  const span = cut === -1 ? field.textSpan : { start, end: cut };
+  const whole = field.setting(toText, (value) => field.spell(`${name}=${value}`));
+  const { value: _value, state: _state, ...rest } = whole;
+  if (equals === -1) return [{ name, span, value: { ...rest, state: 'unset', span }, written: '', form: 'list' }];
+  const value = text.slice(equals + 1);
+  const at = { span: cut === -1 ? field.textSpan : { start: cut + 1, end } };
+  const setting: Setting<string> = value.includes(UNKNOWN)
+    ? { ...rest, ...at, state: 'unknown' }
+    : { ...rest, ...at, state: 'set', value };
+  return [{ name, span, value: setting, written: literal.slice(writtenEquals + 1), form: 'list' }];
+}

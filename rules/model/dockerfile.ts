@@ -1,0 +1,176 @@
+import type { Placed } from './dockerfile/block.ts';
+import { baseImage, insideQuotes, syntaxImage } from './dockerfile/images.ts';
+import { complaintsOf, instructionNode, readInstruction, readingOf, type Written } from './dockerfile/instruction.ts';
+import { type StageState, spanOf } from './dockerfile/reading.ts';
+import { type Scan, scanDockerfile } from './dockerfile/scan.ts';
+import { globalScope, Scope } from './dockerfile/scope.ts';
+import { type Outline, outlineStages, type Stages, sameStages } from './dockerfile/stages.ts';
+import { userSetting } from './dockerfile/user.ts';
+import type { Container, ImageReference, Instruction, Model, Node, Problem, Setting, Stage } from './nodes.ts';
+import { lineBreakOf, type Span } from './text.ts';
+
+/**
+ * Reads a Dockerfile. It never throws, and reads what is intact in a half-typed text. With the model before, only
+ * instructions that changed are parsed, and those before the first change are the same nodes again.
+ */
+export function readDockerfile(text: string, previous?: Model): Model {
+  const before = previous && memories.get(previous.nodes);
+  const scan = scanDockerfile(text, before?.scan);
+  const stages = outlineStages(scan.instructions);
+  const known = before && sameStages(stages, before.stages) ? before.written.slice(0, scan.kept) : [];
+  const reader = new Reader(scan, stages, known);
+  const model = { nodes: reader.read(), problems: problemsOf(scan, stages), comments: scan.comments };
+  memories.set(model.nodes, { scan, stages, written: reader.written });
+  return model;
+}
+
+/** What a read leaves for the next one. */
+interface Memory {
+  readonly scan: Scan;
+  readonly stages: Stages;
+  /** Of each instruction; absent where it is to be read anew. */
+  readonly written: readonly (Written | undefined)[];
+}
+
+/** By a model's list of nodes, which stays the same list when the model is copied into a part. */
+const memories = new WeakMap<readonly Node[], Memory>();
+
+class Reader {
+  readonly written: (Written | undefined)[] = [];
+  readonly #scan: Scan;
+  readonly #stages: Stages;
+  readonly #known: readonly (Written | undefined)[];
+  readonly #lineBreak: string;
+  readonly #nodes: Node[] = [];
+  /** Of each stage, in order. */
+  readonly #states: StageState[] = [];
+  readonly #stageNodes: Stage[] = [];
+
+  constructor(scan: Scan, stages: Stages, known: readonly (Written | undefined)[]) {
+    [this.#scan, this.#stages, this.#known] = [scan, stages, known];
+    this.#lineBreak = lineBreakOf(scan.text);
+  }
+
+  read(): Node[] {
+    const { syntax, text } = this.#scan;
+    if (syntax) this.#nodes.push(syntaxImage(text, syntax));
+    const leading = globalScope();
+    for (const placed of this.#stages.leading) {
+      const { nodes } = readInstruction(readingOf(this.#stages, placed, leading, undefined));
+      for (const node of nodes) this.#nodes.push(node);
+      this.written.push(undefined);
+    }
+    for (const outline of this.#stages.all) this.#readStage(outline);
+    return this.#nodes;
+  }
+
+  #readStage(outline: Outline): void {
+    const { from, base, alias } = outline;
+    const parent = outline.parent && this.#states[outline.parent.index];
+    const reading = readingOf(this.#stages, from, this.#stages.globals, undefined);
+    const image = base && !parent && !isScratch(outline) ? { ...baseImage(reading, base), stage: placeOf(outline) } : undefined;
+    const state = startStage(outline, parent, image);
+    this.#states.push(state);
+    this.written.push(undefined);
+
+    // What a stage comes to is known at its end, and told at its start.
+    const instructions: Instruction[] = [{ ...instructionNode(reading), stage: outline.index }];
+    const inside: (readonly Node[])[] = [];
+    for (const placed of outline.instructions) {
+      const { nodes } = this.#readOrReuse(placed, state);
+      instructions.push(nodes[0] as Instruction);
+      inside.push(nodes);
+    }
+    const span = base ? spanOf(reading, insideQuotes(base)) : instructions[0]!.span;
+    const user = userSetting(state, span, this.#scan.comments, this.#lineBreak);
+    const parentNode = parent && this.#stageNodes[parent.outline.index];
+    const stage: Stage = {
+      kind: 'dockerfile.Stage',
+      span,
+      ...state.place,
+      ...(alias && { alias: alias.text }),
+      ...(parentNode && { parent: parentNode }),
+      ...(state.image && { image: state.image }),
+      user,
+      instructions,
+    };
+    this.#stageNodes.push(stage);
+    this.#nodes.push(instructions[0]!, stage);
+    if (image) this.#nodes.push(image);
+    if (outline.index === this.#stages.all.length - 1) this.#nodes.push(containerOf(state, user, span));
+    for (const nodes of inside) for (const node of nodes) this.#nodes.push(node);
+  }
+
+  #readOrReuse(placed: Placed, stage: StageState): Written {
+    let written = this.#known[this.written.length];
+    if (written) for (const effect of written.effects) effect(stage);
+    else written = readInstruction(readingOf(this.#stages, placed, stage.scope, stage));
+    // A port names its siblings, which another change may have touched.
+    const isPort = placed.block.parsed.keyword === 'EXPOSE';
+    this.written.push(isPort ? undefined : { nodes: written.nodes, effects: written.effects });
+    return written;
+  }
+}
+
+function startStage(outline: Outline, parent: StageState | undefined, own: ImageReference | undefined): StageState {
+  const fromScratch = parent ? parent.fromScratch : isScratch(outline);
+  const image = own ?? parent?.image;
+  return {
+    outline,
+    name: outline.alias?.text ?? outline.base?.text ?? '',
+    place: placeOf(outline),
+    scope: new Scope(parent?.scope),
+    ...(image && { image }),
+    fromScratch,
+    ...(parent && { parent }),
+    ports: [],
+    variables: [],
+    mounts: [],
+    workdir: parent ? parent.workdir : fromScratch ? '/' : undefined,
+    user: parent?.user,
+    shell: parent?.shell,
+  };
+}
+
+function isScratch({ parent, baseName }: Outline): boolean {
+  return !parent && baseName === 'scratch';
+}
+
+function placeOf({ index, role }: Outline): StageState['place'] {
+  return { index, role };
+}
+
+/** The shipped stage as it will run, with what it inherits from the stages it is built from. */
+function containerOf(shipped: StageState, user: Setting<string>, span: Span): Container {
+  const chain: StageState[] = [];
+  for (let stage: StageState | undefined = shipped; stage; stage = stage.parent) chain.push(stage);
+  chain.reverse();
+  return {
+    kind: 'Container',
+    span,
+    name: shipped.name,
+    role: 'stage',
+    ...(shipped.image && { image: shipped.image }),
+    ...(shipped.fromScratch && { base: 'scratch' }),
+    user,
+    privileged: { state: 'unset', span },
+    readOnlyRoot: { state: 'unset', span },
+    partial: false,
+    ports: chain.flatMap(({ ports }) => ports),
+    variables: chain.flatMap(({ variables }) => variables),
+    mounts: chain.flatMap(({ mounts }) => mounts),
+    built: false,
+  };
+}
+
+function problemsOf({ instructions }: Scan, { leading }: Stages): Problem[] {
+  const problems: Problem[] = [];
+  for (let index = 0; index < instructions.length; index++) {
+    const { start, block } = instructions[index]!;
+    for (const message of complaintsOf(block, index < leading.length)) {
+      const { line, keywordStart, keywordEnd } = block.parsed.trigger ?? block.parsed;
+      problems.push({ span: line.span(keywordStart, keywordEnd, start), message });
+    }
+  }
+  return problems;
+}

@@ -1,0 +1,126 @@
+import type { Instruction, Node } from '../nodes.ts';
+import type { Block, Placed } from './block.ts';
+import { readCommand, readHealthcheck } from './commands.ts';
+import { readFiles } from './files.ts';
+import { readRunMounts, readVolumes } from './mounts.ts';
+import { isAbsolute, resolvePath } from './paths.ts';
+import { readPorts } from './ports.ts';
+import { affect, type Effect, meaningOf, type Reading, type StageState, spanOf } from './reading.ts';
+import type { Scope } from './scope.ts';
+import type { Stages } from './stages.ts';
+import { readUser } from './user.ts';
+import { readArg, readEnv, readLabel } from './variables.ts';
+
+/** What an instruction came to. The first node is the instruction itself. */
+export interface Written {
+  readonly nodes: readonly Node[];
+  readonly effects: readonly Effect[];
+}
+
+/** What an instruction is read with, before anything of it is. */
+export function readingOf(stages: Stages, placed: Placed, scope: Scope, stage: StageState | undefined): Reading {
+  const { parsed, escapeChar } = placed.block;
+  const { trigger } = parsed;
+  return {
+    stages,
+    placed,
+    parsed: trigger ?? parsed,
+    onbuild: trigger !== undefined,
+    escapeChar,
+    scope,
+    stage,
+    nodes: [],
+    effects: [],
+  };
+}
+
+/** Reads one instruction, and has it do to its stage what it does. */
+export function readInstruction(reading: Reading): Written {
+  reading.nodes.push(instructionNode(reading));
+  READERS.get(reading.parsed.keyword)?.(reading);
+  return reading;
+}
+
+const READERS: ReadonlyMap<string, (reading: Reading) => void> = new Map([
+  ['ADD', readFiles],
+  ['ARG', readArg],
+  ['CMD', readCommand],
+  ['COPY', readFiles],
+  ['ENTRYPOINT', readCommand],
+  ['ENV', readEnv],
+  ['EXPOSE', readPorts],
+  ['HEALTHCHECK', readHealthcheck],
+  ['LABEL', readLabel],
+  ['RUN', readRun],
+  ['SHELL', readShell],
+  ['USER', readUser],
+  ['VOLUME', readVolumes],
+  ['WORKDIR', readWorkdir],
+]);
+const KEYWORDS: ReadonlySet<string> = new Set([...READERS.keys(), 'FROM', 'MAINTAINER', 'ONBUILD', 'STOPSIGNAL']);
+
+/** The instruction as a node of its own. */
+export function instructionNode(reading: Reading): Instruction {
+  const { parsed, placed, onbuild, stage } = reading;
+  const { start, end } = placed;
+  const node: { -readonly [K in keyof Instruction]: Instruction[K] } = {
+    kind: 'dockerfile.Instruction',
+    span: parsed.line.span(parsed.keywordStart, parsed.keywordEnd, start),
+    keyword: parsed.keyword,
+    onbuild,
+    extent: { start, end },
+    words: parsed.shown.map((word) => ({ span: spanOf(reading, word), text: word.text })),
+    flags: parsed.flags.length === 0 ? NO_FLAGS : flagsOf(reading),
+  };
+  if (stage) node.stage = stage.outline.index;
+  return node;
+}
+
+const NO_FLAGS: Instruction['flags'] = [];
+
+function flagsOf(reading: Reading): Instruction['flags'] {
+  return reading.parsed.flags.map((flag) => ({
+    name: flag.name,
+    ...(flag.value && { value: flag.value.text }),
+    span: spanOf(reading, flag),
+  }));
+}
+
+function readRun(reading: Reading): void {
+  readRunMounts(reading);
+  readCommand(reading);
+}
+
+function readShell(reading: Reading): void {
+  const words = reading.parsed.json?.map(({ text }) => text);
+  if (!words) return;
+  affect(reading, (stage) => {
+    stage.shell = words;
+  });
+}
+
+function readWorkdir(reading: Reading): void {
+  const [path] = reading.parsed.words;
+  if (!path) return;
+  const resolved = resolvePath(meaningOf(reading, path), reading.stage?.workdir);
+  const workdir = resolved !== undefined && isAbsolute(resolved) ? resolved : undefined;
+  affect(reading, (stage) => {
+    stage.workdir = workdir;
+  });
+}
+
+/** What no build would take of an instruction. `isLeading`: it stands before the first `FROM`. */
+export function complaintsOf({ parsed, open, heredocs }: Block, isLeading: boolean): readonly string[] {
+  const { keyword } = parsed.trigger ?? parsed;
+  const isKnown = KEYWORDS.has(keyword);
+  const isMisplaced = isLeading && keyword !== 'ARG';
+  if (isKnown && !isMisplaced && !open) return NONE;
+  const complaints: string[] = [];
+  if (!isKnown) complaints.push(`\`${keyword.slice(0, 40)}\` is not an instruction.`);
+  else if (isMisplaced) complaints.push(`\`${keyword}\` stands before the first \`FROM\`.`);
+  const unclosed = heredocs.find(({ closed }) => !closed);
+  if (unclosed) complaints.push(`The here-document \`${unclosed.name.slice(0, 40)}\` is not closed.`);
+  return complaints;
+}
+
+const NONE: readonly string[] = [];

@@ -1,0 +1,65 @@
+import { readCompose } from './compose.ts';
+import { readDockerfile } from './dockerfile.ts';
+import { readKubernetes } from './kubernetes.ts';
+import type { Model, Problem, Target } from './nodes.ts';
+import { Lines } from './text.ts';
+import { splitYaml } from './yaml.ts';
+
+export { identify, type Identity } from './identify.ts';
+
+/** A stretch of a document that is read and checked on its own. Its spans start at its own zero. */
+export interface Part extends Model {
+  readonly text: string;
+}
+
+/** Where a file is, and what its place says of it. */
+export interface Place {
+  /** An absolute URI in the editor, a path with `/` on the command line. */
+  readonly uri: string;
+  readonly target: Target;
+}
+
+/** A text, what it is, and what was read from it. Immutable: an edit makes a new one. */
+export class Document {
+  readonly uri: string;
+  readonly target: Target;
+  readonly text: string;
+  readonly parts: readonly { readonly start: number; readonly part: Part }[];
+  #lines: Lines | undefined;
+
+  constructor(uri: string, target: Target, text: string, parts: Document['parts']) {
+    [this.uri, this.target, this.text, this.parts] = [uri, target, text, parts];
+  }
+
+  get lines(): Lines {
+    return (this.#lines ??= new Lines(this.text));
+  }
+
+  /** What could not be read, in offsets of the document. */
+  get problems(): Problem[] {
+    return this.parts.flatMap(({ start, part }) =>
+      part.problems.map(({ span, message }) => ({ span: { start: span.start + start, end: span.end + start }, message })),
+    );
+  }
+}
+
+/**
+ * Reads a text. It never throws, and reads what is intact in a half-typed text. Parts whose text and place are
+ * as in `previous` are the same objects again, so an edit re-reads one manifest, not the file.
+ */
+export function readDocument(uri: string, target: Target, text: string, previous?: Document): Document {
+  const same = previous?.target === target && previous.uri === uri ? previous : undefined;
+  if (same?.text === text) return same;
+  if (target === 'dockerfile') {
+    const part = { text, ...readDockerfile(text, same?.parts[0]?.part) };
+    return new Document(uri, target, text, [{ start: 0, part }]);
+  }
+  const read = target === 'compose' ? readCompose : readKubernetes;
+  const known = new Map(same?.parts.map(({ part }) => [part.text, part]));
+  const pieces = target === 'kubernetes' ? splitYaml(text) : [{ start: 0, text }];
+  const parts = pieces.map((piece) => ({
+    start: piece.start,
+    part: known.get(piece.text) ?? { text: piece.text, ...read(piece.text, uri) },
+  }));
+  return new Document(uri, target, text, parts);
+}

@@ -1,0 +1,117 @@
+import { asTemplate, isTemplatePath, mayBeTemplate } from './helm.ts';
+import { readImage } from './compose/images.ts';
+import { withoutPlaceholders } from './interpolate.ts';
+import { readContainer } from './kubernetes/containers.ts';
+import { readGenerators } from './kubernetes/kustomize.ts';
+import { podsOf } from './kubernetes/pods.ts';
+import { readServicePorts } from './kubernetes/ports.ts';
+import { readConfigMap, readSecret } from './kubernetes/variables.ts';
+import type { Container, Model, Port } from './nodes.ts';
+import { WrittenNodes } from './written.ts';
+import { type Field, parseYaml, toText, type Yaml } from './yaml.ts';
+
+/** Reads one YAML document of a Kubernetes file. A list of objects is read as its objects. */
+export function readKubernetes(text: string, uri: string): Model {
+  const nodes = new WrittenNodes();
+  const { yaml, template } = parse(text, uri);
+  readObject(yaml.root, template, nodes, new Set());
+  return { nodes: nodes.nodes, problems: template ? [] : yaml.problems, comments: yaml.comments };
+}
+
+/**
+ * A template is read with its actions masked, and what is left of it is not complained of. A file that only looks like
+ * one (an alert rule with `{{ $labels }}` in a text) is well-formed as it stands, and read so.
+ */
+function parse(text: string, uri: string): { readonly yaml: Yaml; readonly template: boolean } {
+  const reading = { substitute: withoutPlaceholders };
+  if (!mayBeTemplate(text)) return { yaml: parseYaml(text, reading), template: false };
+  const plain = isTemplatePath(uri) ? undefined : parseYaml(text, reading);
+  if (plain && plain.problems.length === 0) return { yaml: plain, template: false };
+  const { masked, holes } = asTemplate(text);
+  return { yaml: parseYaml(masked, { ...reading, original: text, holes }), template: true };
+}
+
+function readObject(root: Field, template: boolean, nodes: WrittenNodes, seen: Set<unknown>): void {
+  if (!root.isMap || seen.has(root.node)) return;
+  seen.add(root.node);
+  const type = root.at('kind').text ?? '';
+  const apiVersion = root.at('apiVersion').text ?? '';
+  const members = type.endsWith('List')
+    ? root.at('items')
+    : type === 'Template' && apiVersion.includes('template')
+      ? root.at('objects')
+      : undefined;
+  if (members?.isList) {
+    for (const member of members.items()) readObject(member, template, nodes, seen);
+    return;
+  }
+  readManifest(root, apiVersion, type, template, nodes);
+}
+
+function readManifest(root: Field, apiVersion: string, type: string, template: boolean, nodes: WrittenNodes): void {
+  const metadata = root.at('metadata');
+  const name = metadata.at('name').literal ?? metadata.at('generateName').literal ?? '';
+  const namespace = metadata.at('namespace');
+  const partial = template || isPatch(root, type);
+  const containers: Container[] = [];
+  const ports: Port[] = [];
+
+  readLabels(metadata, name, nodes);
+  for (const pod of podsOf(root, apiVersion, type)) {
+    if (pod.metadata) readLabels(pod.metadata, name, nodes);
+    for (const { field, role } of pod.containers) containers.push(readContainer(field, role, pod, root, partial, nodes));
+    for (const volume of pod.spec.at('volumes').items()) readImage(volume.at('image', 'reference'), 'volume', false, nodes);
+  }
+  ports.push(...containers.flatMap((container) => container.ports));
+  if (type === 'Service') ports.push(...readServicePorts(root, name, nodes));
+  if (type === 'ConfigMap') readConfigMap(root, name, nodes);
+  if (type === 'Secret') readSecret(root, name, nodes);
+  readGenerators(root, type, nodes);
+
+  const at = metadata.at('name').isScalar
+    ? metadata.at('name').textSpan
+    : root.at('kind').written
+      ? root.at('kind').textSpan
+      : root.keySpan;
+  nodes.add({
+    kind: 'kubernetes.Manifest',
+    span: at,
+    apiVersion,
+    type,
+    name,
+    ...(namespace.text !== undefined && namespace.known && { namespace: namespace.text }),
+    field: root,
+    containers,
+    ports,
+    partial,
+  });
+}
+
+function readLabels(metadata: Field, owner: string, nodes: WrittenNodes): void {
+  for (const [part, annotation] of [
+    ['labels', false],
+    ['annotations', true],
+  ] as const)
+    for (const [key, field] of metadata.at(part).entries())
+      nodes.once('Label', field.keySpan, () => ({
+        kind: 'Label',
+        span: field.keySpan,
+        key,
+        value: field.setting(toText, (text) => field.spell(text)),
+        annotation,
+        owner,
+      }));
+}
+
+/** Kinds that the API refuses without a selector. */
+const SELECTING = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet']);
+
+/** A kustomize patch: an object that lacks what the API server would refuse it without. */
+function isPatch(root: Field, type: string): boolean {
+  if (root.at('$patch').written) return true;
+  if (SELECTING.has(type)) return !root.at('spec', 'selector').written || !root.at('spec', 'template').written;
+  if (type === 'Pod') return !root.at('spec', 'containers').written;
+  if (type === 'Job') return !root.at('spec', 'template').written;
+  if (type === 'CronJob') return !root.at('spec', 'schedule').written || !root.at('spec', 'jobTemplate').written;
+  return type === 'Service' && !root.at('spec', 'ports').written && root.at('spec', 'type').text !== 'ExternalName';
+}

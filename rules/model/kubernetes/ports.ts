@@ -1,0 +1,117 @@
+import { isLoopback } from '../compose/ports.ts';
+import { UNKNOWN } from '../imageName.ts';
+import type { ImageReference, Port } from '../nodes.ts';
+import type { WrittenNodes } from '../written.ts';
+import { type Field, toBoolean, toInteger } from '../yaml.ts';
+
+/** Reads the ports of a container; one on the host's network is reachable from outside whatever it says. */
+export function readContainerPorts(
+  container: Field,
+  pod: Field,
+  owner: string,
+  image: ImageReference | undefined,
+  nodes: WrittenNodes,
+): Port[] {
+  const onHost = toBoolean(pod.at('hostNetwork').value ?? null) === true;
+  const siblings: Port[] = [];
+  for (const entry of container.at('ports').items()) {
+    if (!entry.isMap) continue;
+    const port = entry.at('containerPort');
+    const hostPort = toInteger(entry.at('hostPort').value ?? null);
+    const address = entry.at('hostIP').text ?? '';
+    const published = onHost || (hostPort !== undefined && hostPort !== 0 && !isLoopback(address) && !address.includes(UNKNOWN));
+    siblings.push(
+      nodes.once('Port', entry.extent, () => ({
+        ...common(entry, port, owner, siblings),
+        ...(hostPort !== undefined && hostPort !== 0 && { hostFrom: hostPort, hostTo: hostPort }),
+        level: published ? 'published' : 'declared',
+        place: 'container-port',
+        ...(image && { image }),
+      })),
+    );
+  }
+  return siblings;
+}
+
+/**
+ * Reads the ports of a Service. The container's side is `targetPort`, or `port` where that is not written; a name
+ * belongs to a container this object does not show, so it stays unknown.
+ */
+export function readServicePorts(root: Field, owner: string, nodes: WrittenNodes): Port[] {
+  const published = isPublished(root);
+  const siblings: Port[] = [];
+  for (const entry of root.at('spec', 'ports').items()) {
+    if (!entry.isMap) continue;
+    const port = entry.at('port');
+    const target = entry.at('targetPort').written ? entry.at('targetPort') : port;
+    const outside = toInteger(port.value ?? null);
+    siblings.push(
+      nodes.once('Port', entry.extent, () => ({
+        ...common(entry, target, owner, siblings),
+        ...(outside !== undefined && { hostFrom: outside, hostTo: outside }),
+        level: published ? 'published' : 'declared',
+        place: 'service-port',
+      })),
+    );
+  }
+  return siblings;
+}
+
+function common(
+  entry: Field,
+  port: Field,
+  owner: string,
+  siblings: readonly Port[],
+): Pick<Port, 'kind' | 'span' | 'text' | 'from' | 'to' | 'transport' | 'name' | 'owner' | 'siblings' | 'set' | 'remove'> {
+  const number = toInteger(port.value ?? null);
+  const name = entry.at('name').text;
+  const removal = entry.remove();
+  return {
+    kind: 'Port',
+    span: port.textSpan,
+    text: port.literal ?? '',
+    ...(number !== undefined && { from: number, to: number }),
+    transport: transportOf(entry.at('protocol').text),
+    ...(name !== undefined && !name.includes(UNKNOWN) && { name }),
+    owner,
+    siblings,
+    ...(number !== undefined && port.write('0') && { set: (other: number) => port.write(String(other))! }),
+    ...(removal && { remove: () => removal }),
+  };
+}
+
+function transportOf(protocol: string | undefined): Port['transport'] {
+  const word = protocol?.toLowerCase();
+  return word === 'udp' || word === 'sctp' ? word : 'tcp';
+}
+
+/**
+ * Annotations that keep a cloud's load balancer inside the network, with the value that does.
+ * From the vendors' documentation of their load balancer controllers.
+ */
+const INTERNAL: Readonly<Record<string, RegExp>> = {
+  'service.beta.kubernetes.io/aws-load-balancer-internal': /^(?:true|0\.0\.0\.0\/0)$/i,
+  'service.beta.kubernetes.io/aws-load-balancer-scheme': /^internal$/i,
+  'service.beta.kubernetes.io/azure-load-balancer-internal': /^true$/i,
+  'networking.gke.io/load-balancer-type': /^internal$/i,
+  'cloud.google.com/load-balancer-type': /^internal$/i,
+  'service.beta.kubernetes.io/openstack-internal-load-balancer': /^true$/i,
+  'service.beta.kubernetes.io/oci-load-balancer-internal': /^true$/i,
+  'service.beta.kubernetes.io/alibaba-cloud-loadbalancer-address-type': /^intranet$/i,
+  'service.kubernetes.io/ibm-load-balancer-cloud-provider-ip-type': /^private$/i,
+  'service.beta.kubernetes.io/cce-load-balancer-internal-vpc': /^true$/i,
+  'service.kubernetes.io/qcloud-loadbalancer-internal-subnetid': /./,
+};
+
+/** Whether a Service lets the outside in: NodePort, LoadBalancer unless kept internal, or external addresses. */
+function isPublished(root: Field): boolean {
+  const spec = root.at('spec');
+  if (spec.at('externalIPs').items().length > 0) return true;
+  const type = spec.at('type').text;
+  if (type === 'NodePort') return true;
+  if (type !== 'LoadBalancer') return false;
+  return !root
+    .at('metadata', 'annotations')
+    .entries()
+    .some(([key, { text }]) => text !== undefined && (text.includes(UNKNOWN) ? key in INTERNAL : INTERNAL[key]?.test(text)));
+}

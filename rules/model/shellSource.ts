@@ -1,0 +1,38 @@
+import type { Command } from './nodes.ts';
+import type { Span } from './text.ts';
+
+/** A command's shell text, with the places its characters come from. */
+export interface ShellSource {
+  readonly text: string;
+  /** Where a stretch of `text` stands in the part. */
+  readonly spanOf: (start: number, end: number) => Span;
+  /** The words of the Dockerfile's last `SHELL`. */
+  readonly shell?: readonly string[];
+  /** A backtick as a Dockerfile's escape character tells of Windows. */
+  readonly escapeChar?: string;
+  /** The text is a file of its own, and may name its interpreter in a first line `#!`. */
+  readonly isScript?: boolean;
+}
+
+/** A command in shell form, read character by character. */
+export class ShellCommand implements Command {
+  readonly kind = 'Command';
+  readonly form = 'shell';
+  readonly span: Span;
+  readonly by: Command['by'];
+  readonly text: string;
+  readonly owner: string;
+  declare readonly stage?: NonNullable<Command['stage']>;
+  readonly #source: ShellSource;
+
+  constructor({ span, by, owner, stage }: Omit<Command, 'kind' | 'form' | 'text'>, source: ShellSource) {
+    [this.span, this.by, this.text, this.owner] = [span, by, source.text, owner];
+    if (stage) this.stage = stage;
+    this.#source = source;
+  }
+
+  /** What a reader said of a command, if it did. */
+  static sourceOf(command: Command): ShellSource | undefined {
+    return #source in command ? command.#source : undefined;
+  }
+}

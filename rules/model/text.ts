@@ -1,0 +1,70 @@
+/** A half-open range of UTF-16 offsets. The only way rules and engine say "where". */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** One replacement. An empty span inserts; an empty text deletes. */
+export interface Edit {
+  readonly span: Span;
+  readonly text: string;
+  /** Another file than the one at hand: an absolute URI. A file that does not exist yet is created. */
+  readonly file?: string;
+}
+
+/** A zero-based line and UTF-16 character: what editors want instead of an offset. */
+export interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+/** Translates offsets into positions and back. Lines end at `\n`; a `\r` before it belongs to the line. */
+export class Lines {
+  readonly #starts: readonly number[];
+  readonly #length: number;
+
+  constructor(text: string) {
+    const starts = [0];
+    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+    this.#starts = starts;
+    this.#length = text.length;
+  }
+
+  /** How many lines there are; a text without a line break has one. */
+  get count(): number {
+    return this.#starts.length;
+  }
+
+  /** The offset at which a zero-based line starts; past the last line, the end of the text. */
+  startOf(line: number): number {
+    return this.#starts[line] ?? this.#length;
+  }
+
+  positionAt(offset: number): Position {
+    let low = 0;
+    let high = this.#starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.#starts[middle]! <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low, character: offset - this.#starts[low]! };
+  }
+
+  offsetAt({ line, character }: Position): number {
+    return Math.min(this.startOf(line) + character, this.startOf(line + 1), this.#length);
+  }
+}
+
+/** Applies edits of one file to its text. Edits must not overlap; `chooseEdits` sees to that. */
+export function applyEdits(text: string, edits: readonly Edit[]): string {
+  return [...edits]
+    .sort((a, b) => b.span.start - a.span.start || b.span.end - a.span.end)
+    .reduce((result, { span, text }) => result.slice(0, span.start) + text + result.slice(span.end), text);
+}
+
+/** The line break a text uses: that of its first line, `\n` when it has only one. */
+export function lineBreakOf(text: string): '\n' | '\r\n' {
+  const first = text.indexOf('\n');
+  return first > 0 && text[first - 1] === '\r' ? '\r\n' : '\n';
+}

@@ -1,0 +1,132 @@
+import { parseEvents, type ScalarEvent } from 'js-yaml';
+import {
+  ALIAS,
+  blockEnd,
+  LIST,
+  LITERAL,
+  MAP,
+  PLAIN,
+  SCALAR,
+  type YamlAlias,
+  type YamlList,
+  type YamlMap,
+  type YamlNode,
+  type YamlPair,
+  type YamlScalar,
+} from './tree.ts';
+
+/** How deep a document may nest. Real files stay below 60; the limit keeps every walk over a tree safe. */
+export const DEEPEST = 200;
+
+export interface Tree {
+  readonly root: YamlNode | undefined;
+  /** Whether any node has an anchor; then what is taken out needs a second look. */
+  readonly anchored: boolean;
+  /** Aliases without an anchor before them. */
+  readonly dangling: readonly YamlAlias[];
+}
+
+const DOCUMENT = 1;
+const SEQUENCE = 2;
+const MAPPING = 3;
+const SCALAR_EVENT = 4;
+const ALIAS_EVENT = 5;
+const FLOW = 2;
+const KEEP = 3;
+
+/** Reads the first document that holds anything in a well-formed text; throws what `js-yaml` throws on any other. */
+export function treeOfEvents(text: string): Tree {
+  const anchors = new Map<string, YamlNode>();
+  const dangling: YamlAlias[] = [];
+  const open: (YamlMap | YamlList)[] = [];
+  let top: YamlMap | YamlList | undefined;
+  let root: YamlNode | undefined;
+  let key: YamlPair | undefined;
+  const waiting: (YamlPair | undefined)[] = [];
+
+  const place = (node: YamlNode | undefined): void => {
+    if (top === undefined) root = node;
+    else if (top.type === LIST) top.items.push(node);
+    else if (key === undefined) top.pairs.push((key = { key: node, value: undefined }));
+    else {
+      key.value = node;
+      key = undefined;
+    }
+  };
+
+  for (const event of parseEvents(text, { maxDepth: DEEPEST })) {
+    if (event.type === SCALAR_EVENT) place(scalarOf(text, event, anchors));
+    else if (event.type === MAPPING || event.type === SEQUENCE) {
+      const { start, anchorStart, tagStart } = event;
+      const base = {
+        start,
+        end: -1,
+        outer: Math.min(start, anchorStart === -1 ? start : anchorStart - 1, tagStart === -1 ? start : tagStart),
+        anchor: anchorStart === -1 ? undefined : text.slice(anchorStart, event.anchorEnd),
+        tag: tagStart === -1 ? undefined : text.slice(tagStart, event.tagEnd),
+        flow: event.style === FLOW,
+      };
+      const node: YamlMap | YamlList =
+        event.type === MAPPING ? { type: MAP, ...base, pairs: [] } : { type: LIST, ...base, items: [], dashes: undefined };
+      place(node);
+      if (node.anchor !== undefined) anchors.set(node.anchor, node);
+      open.push(node);
+      waiting.push(key);
+      top = node;
+      key = undefined;
+    } else if (event.type === ALIAS_EVENT) {
+      const target = anchors.get(text.slice(event.anchorStart, event.anchorEnd));
+      const start = event.anchorStart - 1;
+      const node: YamlAlias = {
+        type: ALIAS,
+        start,
+        outer: start,
+        end: event.anchorEnd,
+        anchor: undefined,
+        tag: undefined,
+        target,
+      };
+      if (!target) dangling.push(node);
+      place(node);
+    } else if (event.type === DOCUMENT) {
+      if (root) break;
+    } else if (open.length > 0) {
+      open.pop();
+      top = open.at(-1);
+      key = waiting.pop();
+      // A collection that was a pair's key leaves the pair waiting; one that was its value has closed it already.
+    }
+  }
+  return { root, anchored: anchors.size > 0, dangling };
+}
+
+function scalarOf(text: string, event: ScalarEvent, anchors: Map<string, YamlNode>): YamlScalar | undefined {
+  const { valueStart, valueEnd, anchorStart, anchorEnd, tagStart, tagEnd, style } = event;
+  const bare = anchorStart === -1 && tagStart === -1;
+  if (valueStart === -1 && bare) return undefined;
+  const empty = valueStart === -1;
+  const block = style >= LITERAL;
+  const quotes = style === PLAIN || block ? 0 : 1;
+  const start = empty ? Math.max(anchorEnd, tagEnd) : block ? headerOf(text, valueStart) : valueStart - quotes;
+  const node: YamlScalar = {
+    type: SCALAR,
+    start,
+    end: empty ? start : block ? blockEnd(text, valueStart, valueEnd, event.chomping === KEEP) : valueEnd + quotes,
+    outer: bare ? start : Math.min(start, anchorStart === -1 ? start : anchorStart - 1, tagStart === -1 ? start : tagStart),
+    anchor: anchorStart === -1 ? undefined : text.slice(anchorStart, anchorEnd),
+    tag: tagStart === -1 ? undefined : text.slice(tagStart, tagEnd),
+    event: empty ? { ...event, valueStart: start, valueEnd: start, fast: true } : event,
+    cooked: undefined,
+  };
+  if (node.anchor !== undefined) anchors.set(node.anchor, node);
+  return node;
+}
+
+/** Where the `|` or `>` stands whose text starts at `from`. */
+function headerOf(text: string, from: number): number {
+  const end = text[from - 1] === '\n' ? from - 1 : from;
+  const lineStart =
+    Math.max(text.lastIndexOf('\n', end - 1), text.lastIndexOf('\r', text[end - 1] === '\r' ? end - 2 : end - 1)) + 1;
+  const found = /[|>][-+0-9]*(?:[ \t]+#.*)?[ \t]*\r?$/.exec(text.slice(lineStart, end));
+  return found ? lineStart + found.index : from;
+}

@@ -1,0 +1,121 @@
+import { lineBreakOf } from '../text.ts';
+import { LIST, MAP, type YamlNode } from './tree.ts';
+
+/** A place of a template whose output may be any YAML: a whole line such as `{{- toYaml .Values.x | nindent 8 }}`. */
+export interface Hole {
+  readonly start: number;
+  readonly end: number;
+  /** The column at which its output begins, or -1 when that cannot be told. */
+  readonly column: number;
+  /** `if`, `end` and their kin write nothing themselves, but what stands between them may be absent. */
+  readonly control: boolean;
+}
+
+/** What the text was read with. */
+export interface Reading {
+  /** Replaces what cannot be known by `UNKNOWN`, and what can by its value. */
+  readonly substitute?: (text: string) => string;
+  /** The text as the author wrote it, when what was parsed is a masked one of the same length. */
+  readonly original?: string;
+  /** In the order written. */
+  readonly holes?: readonly Hole[];
+}
+
+/** All that the fields of one document share. */
+export class Source {
+  readonly text: string;
+  readonly original: string;
+  readonly anchored: boolean;
+  readonly holes: readonly Hole[];
+  readonly substitute: ((text: string) => string) | undefined;
+  readonly root: YamlNode | undefined;
+  #lineBreak: string | undefined;
+  #step = 0;
+  #budget = 100_000;
+
+  constructor(text: string, root: YamlNode | undefined, anchored: boolean, { original, holes, substitute }: Reading) {
+    this.text = text;
+    this.root = root;
+    this.anchored = anchored;
+    this.original = original ?? text;
+    this.holes = holes ?? [];
+    this.substitute = substitute;
+  }
+
+  get lineBreak(): string {
+    return (this.#lineBreak ??= lineBreakOf(this.text));
+  }
+
+  /** How many blanks the author indents by: those of the first nested block map, else two. */
+  get step(): number {
+    if (this.#step === 0) this.#step = stepOf(this.text, this.root);
+    return this.#step;
+  }
+
+  lineStart(at: number): number {
+    return this.text.lastIndexOf('\n', at - 1) + 1;
+  }
+
+  /** Offset of the line break that ends the line, the `\r` before it included; at the end of the text, its length. */
+  lineEnd(at: number): number {
+    const end = this.text.indexOf('\n', at);
+    if (end === -1) return this.text.length;
+    return end > at && this.text[end - 1] === '\r' ? end - 1 : end;
+  }
+
+  /** The column of an offset, when nothing but blanks and dashes stands before it on its line; -1 otherwise. */
+  columnOf(at: number): number {
+    const start = this.lineStart(at);
+    const before = this.text.slice(start, at).replace(/^\uFEFF/, '');
+    return /^(?: |- *(?= |-|$)|-(?= ))*$/.test(before) && !/-$/.test(before) ? before.length : -1;
+  }
+
+  /** Whether a stretch was read as it is written: nothing in it was masked or blanked out. */
+  intact(start: number, end: number): boolean {
+    return this.original === this.text || this.original.slice(start, end) === this.text.slice(start, end);
+  }
+
+  /** The holes that begin in a stretch. */
+  holesWithin(start: number, end: number): readonly Hole[] {
+    return this.holes.slice(this.#firstHole(start), this.#firstHole(end));
+  }
+
+  touchesHole(start: number, end: number): boolean {
+    const next = this.#firstHole(start);
+    return (this.holes[next]?.start ?? end) < end || (this.holes[next - 1]?.end ?? start) > start;
+  }
+
+  /** Index of the first hole that begins at an offset or after it. */
+  #firstHole(at: number): number {
+    let low = 0;
+    let high = this.holes.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.holes[middle]!.start < at) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Counts what is read through aliases and merges; false once that is far more than any real file asks for. */
+  spend(entries: number): boolean {
+    this.#budget -= entries;
+    return this.#budget > 0;
+  }
+}
+
+function stepOf(text: string, root: YamlNode | undefined): number {
+  const pending: { node: YamlNode; column: number }[] = root ? [{ node: root, column: 0 }] : [];
+  for (let looked = 0; pending.length > 0 && looked < 200; looked++) {
+    const { node, column } = pending.shift()!;
+    if (node.type === MAP && !node.flow)
+      for (const { value } of node.pairs) {
+        if (value?.type === MAP && !value.flow) {
+          const own = value.start - (text.lastIndexOf('\n', value.start - 1) + 1);
+          if (own > column && own - column <= 8) return own - column;
+        }
+        if (value?.type === MAP || value?.type === LIST) pending.push({ node: value, column });
+      }
+  }
+  return 2;
+}
