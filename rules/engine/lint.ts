@@ -1,0 +1,175 @@
+import type { Document, Part } from '../model/document.ts';
+import type { Node, Target } from '../model/nodes.ts';
+import type { Edit, Span } from '../model/text.ts';
+import { markBaselined } from './baseline.ts';
+import { aboutExceptions } from './exceptionFindings.ts';
+import { exceptionComments, exceptionFor, hasLapsed, type Exception, type InlineException } from './exceptions.ts';
+import type { Failure, Finding, Result } from './finding.ts';
+import type { Active, Policy } from './policy.ts';
+import { relativePath } from './policy/relativePath.ts';
+import { fitsAny } from './policy/wildcard.ts';
+import { trustImageEdit } from './policyText.ts';
+import { overruled } from './precedence.ts';
+import { resourcesOf, type Resource } from './resource.ts';
+import type { Context, Report, Severity } from './rule.ts';
+
+export type { Failure, Finding, Result } from './finding.ts';
+
+const remembered = new WeakMap<Policy, WeakMap<Part, Result>>();
+
+/**
+ * Checks a document against a policy. Pure: the same document, policy and day give the same result, and parts
+ * that were checked before are not checked again. `today` is an ISO date, for exceptions that end.
+ */
+export function lint(document: Document, policy: Policy, today: string): Result {
+  const inForce = policy.for(document.uri);
+  const found: Finding[] = [];
+  const failures: Failure[] = [];
+  for (const { start, part } of document.parts) {
+    const result = lintPart(part, document, inForce);
+    for (const finding of result.findings) found.push(shift(finding, start));
+    for (const failure of result.failures) failures.push({ ...failure, span: move(failure.span, start) });
+  }
+  const comments = exceptionComments(document);
+  const inline = comments.flatMap(({ exception }) => exception ?? []);
+  const excepted = found.map((finding) => withException(finding, inline, document, policy, today));
+  const whole = failures.length === 0 && document.parts.every(({ part }) => part.problems.length === 0);
+  const about = comments.length === 0 ? [] : aboutExceptions(comments, document.text, excepted, inForce, today, whole);
+  const all =
+    about.length === 0 ? excepted : [...excepted, ...about.map((finding) => withException(finding, [], document, policy, today))];
+  all.sort(byPosition);
+  const { baseline } = policy.settings;
+  const findings = baseline ? markBaselined(all, baseline, relativePath(baseline.base, document.uri)) : all;
+  return { findings, failures };
+}
+
+const byPosition = (a: Finding, b: Finding): number =>
+  a.span.start - b.span.start || a.span.end - b.span.end || (a.rule.id < b.rule.id ? -1 : a.rule.id > b.rule.id ? 1 : 0);
+
+/** The finding with the exception that covers it; one that has lapsed leaves it as it is, and says so. */
+function withException(
+  finding: Finding,
+  inline: readonly InlineException[],
+  { uri }: Document,
+  policy: Policy,
+  today: string,
+): Finding {
+  const { rule, span, resource } = finding;
+  const comments = inline.length === 0 || policy.locked.has(rule.id) ? [] : inline;
+  const comment = comments.length > 0 ? exceptionFor(comments, rule.id, span, today) : undefined;
+  if (comment) return { ...finding, exception: comment };
+  const listed = policy.exceptionsFor(rule.id, uri).filter(({ resources }) => !resources || isAmong(resource, resources));
+  const entry = listed.find(({ until }) => !hasLapsed(until, today));
+  if (entry) return { ...finding, exception: entry };
+  const lapsed: Exception | undefined =
+    (comments.length > 0 ? exceptionFor(comments, rule.id, span, '') : undefined) ?? listed[0];
+  return lapsed ? { ...finding, message: `${finding.message} Its exception lapsed on ${lapsed.until}.` } : finding;
+}
+
+/** A pattern for an object or a service is for all of its containers. */
+const isAmong = (resource: string, patterns: readonly string[]): boolean =>
+  fitsAny(resource, patterns) || (resource.includes(':') && fitsAny(resource.slice(0, resource.lastIndexOf(':')), patterns));
+
+function lintPart(part: Part, document: Document, policy: Policy): Result {
+  let results = remembered.get(policy);
+  if (!results) remembered.set(policy, (results = new WeakMap()));
+  const known = results.get(part);
+  if (known) return known;
+
+  const checking = new PartCheck(part, document, policy);
+  for (const node of part.nodes) checking.look(node);
+  const result = { findings: overruled(checking.findings), failures: checking.failures };
+  results.set(part, result);
+  return result;
+}
+
+/** One part being checked. Each rule has one context in it for each way the policy sets it there. */
+class PartCheck {
+  readonly findings: Finding[] = [];
+  readonly failures: Failure[] = [];
+  readonly #part: Part;
+  readonly #file: string;
+  readonly #target: Target;
+  readonly #policy: Policy;
+  readonly #contexts = new Map<Active, Context<any>>(); // any: each rule's options have a type of their own
+  #node: Node | undefined;
+
+  constructor(part: Part, { uri, target }: Document, policy: Policy) {
+    [this.#part, this.#file, this.#target, this.#policy] = [part, uri, target, policy];
+  }
+
+  look(node: Node): void {
+    const policy = this.#policy.scoped ? this.#policy.at(this.#resourceAt(node.span, node)) : this.#policy;
+    const interested = policy.wanting(this.#target).get(node.kind);
+    if (!interested) return;
+    this.#node = node;
+    for (const active of interested)
+      try {
+        (active.rule.check[node.kind] as (node: Node, context: unknown) => void)(node, this.#contextOf(active));
+      } catch (error) {
+        this.failures.push({ rule: active.rule.id, span: node.span, error });
+      }
+  }
+
+  #resourceAt(span: Span, node: Node | undefined): Resource {
+    return resourcesOf(this.#part, this.#target).at(span, node);
+  }
+
+  #contextOf(active: Active): Context<any> {
+    let context = this.#contexts.get(active);
+    if (!context) this.#contexts.set(active, (context = this.#makeContext(active)));
+    return context;
+  }
+
+  #makeContext(active: Active): Context<any> {
+    const { source, phi } = this.#policy;
+    return {
+      file: this.#file,
+      options: active.options,
+      phi,
+      isSet: (option) => active.written.has(option),
+      trustImage: (pattern) => (source ? trustImageEdit(source, pattern) : undefined),
+      report: (report: Report) => this.#report(report, active),
+    };
+  }
+
+  #report(report: Report, { rule, severity }: Active): void {
+    const span = { start: report.at.span.start, end: report.at.span.end };
+    const resource = this.#resourceAt(span, this.#node);
+    // a rule that looks at a file as a whole may point at a part that has settings of its own
+    const there = this.#policy.scoped ? this.#policy.at(resource).rule(rule.id)?.severity : severity;
+    if (there === undefined) return;
+    this.findings.push({
+      rule,
+      severity: lowered(rule.severity, report.severity, there),
+      message: report.message,
+      span,
+      related: report.related ?? [],
+      fixes: report.fixes ?? [],
+      resource: resource.text,
+    });
+  }
+}
+
+const STEPS: readonly Severity[] = ['error', 'warning', 'info'];
+
+/** A report that is so many steps below its rule's own severity stays so many steps below what the policy made of it. */
+function lowered(own: Severity, reported: Severity | undefined, inForce: Severity): Severity {
+  const down = reported === undefined ? 0 : Math.max(0, STEPS.indexOf(reported) - STEPS.indexOf(own));
+  return STEPS[Math.min(STEPS.indexOf(inForce) + down, STEPS.length - 1)]!;
+}
+
+const move = ({ start, end }: Span, by: number): Span => ({ start: start + by, end: end + by });
+
+function shift(finding: Finding, by: number): Finding {
+  if (by === 0) return finding;
+  const edit = (edit: Edit): Edit => (edit.file === undefined ? { ...edit, span: move(edit.span, by) } : edit);
+  return {
+    ...finding,
+    span: move(finding.span, by),
+    related: finding.related.map((related) =>
+      related.file === undefined ? { ...related, span: move(related.span, by) } : related,
+    ),
+    fixes: finding.fixes.map((fix) => ({ ...fix, edits: fix.edits.map(edit) })),
+  };
+}

@@ -1,0 +1,108 @@
+import type { Part } from '../model/document.ts';
+import type { Node, Target } from '../model/nodes.ts';
+import type { Span } from '../model/text.ts';
+
+/**
+ * What a part of a file describes, by the names it has there: `Deployment/records/api:web` is the container `web` of
+ * an object, `services.db` a compose service, `stage build` a stage. A stage without a name has its number, counted from 0.
+ */
+export interface Resource {
+  /** Empty for what belongs to the file as a whole. */
+  readonly text: string;
+  readonly kind?: string;
+  readonly namespace?: string;
+  readonly name?: string;
+  readonly container?: string;
+  readonly service?: string;
+  readonly stage?: string;
+}
+
+const FILE: Resource = { text: '' };
+
+/** Says which resource something belongs to. */
+export interface Resources {
+  /** The resource of a place, in offsets of the part. A node that stands elsewhere than what it is of says whose it is. */
+  at(span: Span, node?: Node): Resource;
+}
+
+const remembered = new WeakMap<Part, Resources>();
+
+/** The resources a part of a document describes; the same object for the same part. */
+export function resourcesOf(part: Part, target: Target): Resources {
+  let resources = remembered.get(part);
+  if (!resources) remembered.set(part, (resources = read(part, target)));
+  return resources;
+}
+
+interface Region extends Span {
+  readonly resource: Resource;
+}
+
+function read(part: Part, target: Target): Resources {
+  const regions =
+    target === 'dockerfile' ? stages(part) : target === 'compose' ? services(part) : target === 'kubernetes' ? objects(part) : [];
+  regions.sort((a, b) => a.start - b.start || b.end - a.end);
+  const byService = new Map(
+    regions.flatMap(({ resource }) => (resource.service === undefined ? [] : [[resource.service, resource]])),
+  );
+  return {
+    at: ({ start }, node) => {
+      const found = innermost(regions, start);
+      if (found || target !== 'compose' || !node) return found ?? FILE;
+      // what comes through an anchor stands outside of the services that use it
+      const owner = node.kind === 'Container' ? node.name : 'owner' in node ? node.owner : undefined;
+      return (owner === undefined ? undefined : byService.get(owner)) ?? FILE;
+    },
+  };
+}
+
+/** The last region that begins at or before an offset and holds it; regions nest and never cross. */
+function innermost(regions: readonly Region[], offset: number): Resource | undefined {
+  let low = 0;
+  let high = regions.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (regions[middle]!.start <= offset) low = middle + 1;
+    else high = middle;
+  }
+  for (let at = low - 1; at >= 0 && low - at < 200; at--) if (offset < regions[at]!.end) return regions[at]!.resource;
+  return undefined;
+}
+
+function stages({ nodes, text }: Part): Region[] {
+  const found = nodes.filter((node) => node.kind === 'dockerfile.Stage');
+  const starts = found.map(({ span, instructions }) => Math.min(span.start, instructions[0]?.extent.start ?? span.start));
+  return found.map(({ alias, index }, at) => {
+    const stage = alias ?? String(index);
+    return { start: starts[at]!, end: starts[at + 1] ?? text.length + 1, resource: { text: `stage ${stage}`, stage } };
+  });
+}
+
+function services({ nodes, text }: Part): Region[] {
+  const file = nodes.find((node) => node.kind === 'compose.File');
+  if (!file) return [];
+  const fields = file.field.at('services').entries();
+  return fields.flatMap(([service, field]) => {
+    if (field.aliased) return [];
+    const { start } = field.keySpan;
+    const end = Math.max(field.extent.end, field.keySpan.end) + 1;
+    return [{ start, end: Math.min(end, text.length + 1), resource: { text: `services.${service}`, service } }];
+  });
+}
+
+function objects({ nodes, text }: Part): Region[] {
+  const manifests = nodes.filter((node) => node.kind === 'kubernetes.Manifest');
+  return manifests.flatMap(({ type, namespace, name, field, containers }) => {
+    const whole = manifests.length === 1 && !field.parent ? { start: 0, end: text.length + 1 } : past(field.extent);
+    const path = [type, ...(namespace ? [namespace] : []), name].join('/');
+    const named = { kind: type, name, ...(namespace && { namespace }) };
+    const inner = containers.flatMap(({ name, field }) =>
+      field && !field.aliased
+        ? [{ ...past(field.extent), resource: { text: `${path}:${name}`, ...named, container: name } }]
+        : [],
+    );
+    return [{ ...whole, resource: { text: path, ...named } }, ...inner];
+  });
+}
+
+const past = ({ start, end }: Span): Span => ({ start, end: end + 1 });
