@@ -1,0 +1,141 @@
+import type { Exception } from '../../rules/engine/exceptions.ts';
+import { lint, type Finding } from '../../rules/engine/lint.ts';
+import type { Policy } from '../../rules/engine/policy.ts';
+import { identify, readDocument, type Document, type Identity } from '../../rules/model/document.ts';
+import { Lines, type Edit, type Span } from '../../rules/model/text.ts';
+import type { Place, ReportedEdit, ReportedFile, ReportedFinding } from './report.ts';
+import { secretSpans, sourceLine } from './sourceLine.ts';
+
+/** What an edge knows beyond a text: pure as long as its functions are. */
+export interface Surroundings {
+  readonly policy: Policy;
+  /** An ISO date, for exceptions that end. */
+  readonly today: string;
+  /** The category of a rule, by its id. */
+  readonly categories: Readonly<Record<string, string>>;
+  /** How a report names another file, by the name a policy source or a rule gave it. */
+  readonly pathOf: (uri: string) => string;
+  /** The text of another file, empty when there is none yet. */
+  readonly textOf: (uri: string) => string;
+}
+
+/** What one text gave. */
+export interface Examined {
+  readonly file: ReportedFile;
+  readonly findings: readonly ReportedFinding[];
+  /** The exceptions that its findings have. */
+  readonly exceptions: readonly Exception[];
+}
+
+/** Checks one text, or says why it is none of ours. `path` is what the report calls the file, `uri` is absolute. */
+export function examine(path: string, uri: string, text: string, around: Surroundings): Examined | string {
+  const identity = identify(uri, text);
+  const { target } = identity;
+  if (!target) return noneOfOurs(identity);
+  const document = readDocument(uri, target, text);
+  const { findings, failures } = lint(document, around.policy, around.today);
+  const secrets = secretSpans(document, spansToMask(findings, around.categories));
+  const linesOf = linesOnce(document, around.textOf);
+  const failed = failures.map(
+    ({ rule, span, error }) => `Rule \`${rule}\` failed at ${at(document, span.start)} (${nameOf(error)}).`,
+  );
+  const problems = document.problems.map(({ span, message }) => `${at(document, span.start)} ${sentence(message)}`);
+  const status = failed.length > 0 ? 'failed' : problems.length > 0 ? 'partial' : 'checked';
+  const problem = failed.length > 0 ? failed : problems;
+  return {
+    file: { path, target, status, ...(problem.length > 0 && { problem: firstOf(problem) }) },
+    findings: findings.map((finding) => report(finding, path, document, secrets, around.pathOf, linesOf)),
+    exceptions: findings.flatMap(({ exception }) => exception ?? []),
+  };
+}
+
+/** Why a file is none of ours, as a sentence. */
+export const noneOfOurs = ({ why }: Identity): string => `${why.charAt(0).toUpperCase()}${why.slice(1)}.`;
+
+/** Files whose name is the finding: nothing of it is secret, and hiding it would hide what is meant. */
+const NAMES_A_FILE: readonly string[] = ['secret-file-copy', 'committed-env-file'];
+
+/** Rules outside the category `secrets` whose findings stand on a secret or on an identifier. */
+const ON_A_SECRET = /^(?:secret-|hardcoded-|weak-credential|default-secret|committed-|credentials-|embedded-|fixed-account-)/;
+
+function spansToMask(findings: readonly Finding[], categories: Surroundings['categories']): Span[] {
+  return findings
+    .filter(({ rule: { id } }) => (categories[id] === 'secrets' || ON_A_SECRET.test(id)) && !NAMES_A_FILE.includes(id))
+    .map(({ span }) => span);
+}
+
+function report(
+  { rule, severity, message, span, related, fixes, exception, baseline }: Finding,
+  path: string,
+  document: Document,
+  secrets: readonly Span[],
+  pathOf: Surroundings['pathOf'],
+  linesOf: (file: string | undefined) => Lines,
+): ReportedFinding {
+  const reportEdit = ({ span, text, file }: Edit): ReportedEdit => ({
+    ...(file !== undefined && { path: pathOf(file) }),
+    start: placeAt(linesOf(file), span.start),
+    end: placeAt(linesOf(file), span.end),
+    text,
+  });
+  return {
+    rule: rule.id,
+    severity,
+    path,
+    target: document.target,
+    start: placeAt(document.lines, span.start),
+    end: placeAt(document.lines, span.end),
+    message,
+    safeguards: rule.safeguards,
+    fixes: fixes.map(({ title, safe, edits }) => ({ title, safe, edits: edits.map(reportEdit) })),
+    related: related.map(({ file, span, message }) => ({
+      path: file === undefined ? path : pathOf(file),
+      start: placeAt(linesOf(file), span.start),
+      message,
+    })),
+    ...(exception && {
+      exception: {
+        reason: exception.reason,
+        ...(exception.until !== undefined && { until: exception.until }),
+        ...(exception.owner !== undefined && { owner: exception.owner }),
+      },
+    }),
+    ...(baseline && { baseline }),
+    source: sourceLine(document, span, secrets),
+  };
+}
+
+/** The lines of the document, or of another file, which is read only once. */
+function linesOnce(document: Document, textOf: Surroundings['textOf']): (file: string | undefined) => Lines {
+  const known = new Map<string, Lines>();
+  return (file) => {
+    if (file === undefined) return document.lines;
+    let lines = known.get(file);
+    if (!lines) known.set(file, (lines = new Lines(textOf(file))));
+    return lines;
+  };
+}
+
+/** A 1-based line and column. */
+export function placeAt(lines: Lines, offset: number): Place {
+  const { line, character } = lines.positionAt(offset);
+  return { line: line + 1, column: character + 1 };
+}
+
+function at(document: Document, offset: number): string {
+  const { line, column } = placeAt(document.lines, offset);
+  return `${line}:${column}`;
+}
+
+/** The first of several problems, and how many more there are. */
+const firstOf = ([first, ...rest]: readonly string[]): string =>
+  rest.length > 0 ? `${first} (and ${rest.length} more)` : (first ?? '');
+
+/** A parser may quote what it stumbled over at the end of its message; that could be a secret. */
+function sentence(message: string): string {
+  const text = message.replace(/:\s*".*$/s, '');
+  return /[.!?)]$/.test(text) ? text : `${text}.`;
+}
+
+/** An error's name alone: its message may quote the file. */
+export const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);

@@ -1,0 +1,117 @@
+import type { Severity } from '../../rules/engine/rule.ts';
+import type { Target } from '../../rules/model/nodes.ts';
+import type { Citation } from '../../rules/safeguards.ts';
+import type { SourceLine } from './sourceLine.ts';
+
+/** What one run of `check` says, as plain data: all that an output format needs. Each format is a pure function of it. */
+export interface Report {
+  readonly version: string;
+  /** Sorted by path, position, rule. */
+  readonly findings: readonly ReportedFinding[];
+  /** Sorted by path. */
+  readonly files: readonly ReportedFile[];
+}
+
+/** A place in a file: 1-based, columns in UTF-16 code units. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A finding with everything resolved that needs the file's text. */
+export interface ReportedFinding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly path: string;
+  /** What the file is; `policy` for a file that says what is checked. */
+  readonly target: Target | 'policy';
+  readonly start: Place;
+  readonly end: Place;
+  readonly message: string;
+  readonly safeguards: readonly Citation[];
+  readonly fixes: readonly ReportedFix[];
+  readonly related: readonly { readonly path: string; readonly start: Place; readonly message: string }[];
+  readonly exception?: { readonly reason: string; readonly until?: string; readonly owner?: string };
+  /** It was there when the baseline was made. */
+  readonly baseline?: true;
+  /** The first line it is on, secrets masked. */
+  readonly source: SourceLine;
+}
+
+export interface ReportedFix {
+  readonly title: string;
+  readonly safe: boolean;
+  readonly edits: readonly ReportedEdit[];
+}
+
+export interface ReportedEdit {
+  /** Only when it is another file than the finding's. */
+  readonly path?: string;
+  readonly start: Place;
+  readonly end: Place;
+  readonly text: string;
+}
+
+/** A file that was ours, or was named and was not, or a policy that is wrong. */
+export interface ReportedFile {
+  readonly path: string;
+  readonly target?: Target;
+  /**
+   * `partial`: what could not be read was left out. `skipped`: none of ours, binary or too large.
+   * `failed`: unreadable, a rule threw, or a policy that is wrong.
+   */
+  readonly status: 'checked' | 'partial' | 'skipped' | 'failed';
+  readonly problem?: string;
+  /** It was named, and should have been checked: as bad as failed. */
+  readonly missed?: boolean;
+}
+
+export interface Summary {
+  readonly error: number;
+  readonly warning: number;
+  readonly info: number;
+  /** Findings with an exception; they count for nothing else. */
+  readonly excepted: number;
+  /** Files checked, partly checked ones included. */
+  readonly files: number;
+}
+
+/** Whether a finding counts: nobody allowed it, and no baseline holds it. */
+export const counts = ({ exception, baseline }: ReportedFinding): boolean => !exception && !baseline;
+
+export type FailOn = Severity | 'never';
+
+export function summaryOf({ findings, files }: Report): Summary {
+  const count = (severity: Severity): number =>
+    findings.filter((finding) => counts(finding) && finding.severity === severity).length;
+  return {
+    error: count('error'),
+    warning: count('warning'),
+    info: count('info'),
+    excepted: findings.filter(({ exception }) => exception).length,
+    files: files.filter(({ status }) => status === 'checked' || status === 'partial').length,
+  };
+}
+
+/** 0: nothing at or above the threshold. 1: findings. 2: something could not be checked, whatever else was found. */
+export function exitCodeOf(report: Report, failOn: FailOn): 0 | 1 | 2 {
+  if (report.files.some(({ status, missed }) => status === 'failed' || missed)) return 2;
+  const { error, warning, info } = summaryOf(report);
+  const counted = { never: 0, error, warning: error + warning, info: error + warning + info };
+  return counted[failOn] > 0 ? 1 : 0;
+}
+
+/** Puts findings and files in the order a report has. */
+export function sortReport({ version, findings, files }: Report): Report {
+  const byPath = (a: { path: string }, b: { path: string }): number => compare(a.path, b.path);
+  return {
+    version,
+    findings: [...findings].sort(
+      (a, b) => byPath(a, b) || byPlace(a.start, b.start) || byPlace(a.end, b.end) || compare(a.rule, b.rule),
+    ),
+    files: [...files].sort(byPath),
+  };
+}
+
+const byPlace = (a: Place, b: Place): number => a.line - b.line || a.column - b.column;
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
