@@ -1,0 +1,177 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { BASELINE_FILE } from '../../rules/engine/baseline.ts';
+import { Policy } from '../../rules/engine/policy.ts';
+import { POLICY_FILE, type PolicyProblem } from '../../rules/engine/policyText.ts';
+import type { Rule } from '../../rules/engine/rule.ts';
+import { isWithin, uriOfPath, withSlashes } from '../files/places.ts';
+import { PolicyFiles } from '../files/policyFile.ts';
+import { readText } from '../files/readFile.ts';
+
+/** The policy in force for a file. The same object until the policy changes. */
+export interface PolicyInForce {
+  readonly policy: Policy;
+  /** What is wrong with it. */
+  readonly problems: readonly PolicyProblem[];
+  /** Where it was read, as people are told; absent when there is none and the built-in policy counts. */
+  readonly name?: string;
+  /** What is wrong with the baseline that is there, as a sentence. */
+  readonly brokenBaseline?: string;
+}
+
+/** The policies of the open files, and the texts of others that fixes write to. */
+export interface Policies {
+  /** The policy in force for a file. */
+  for(uri: string): PolicyInForce;
+  /** What is wrong in a file that is a policy, or that one extends; nothing for any other file. */
+  problemsIn(uri: string): readonly PolicyProblem[] | undefined;
+  /** The text of a file, from its editor if it is open; nothing when there is none. */
+  textOf(uri: string): string | undefined;
+  /** A file was opened, edited or closed, or changed on the disk, where it may be new. True when policies depend on it. */
+  changed(uri: string, isNew?: boolean): boolean;
+  /** Any of the policies may have changed. */
+  forget(): void;
+}
+
+/** What looking for policies needs of the editor. */
+export interface PolicyWorld {
+  /** The URIs of the workspace folders as they are at the time of asking. */
+  readonly folders: () => readonly string[];
+  /** The open files. Unsaved texts count: who edits a policy wants to see what it does. */
+  readonly open: () => readonly { readonly uri: string; readonly getText: () => string }[];
+  /** Is told when policies that could be had only in part can be had as a whole. */
+  readonly ready: () => void;
+}
+
+/**
+ * Policies as they lie on the disk, the nearest from a file upward to its workspace folder. A file that is on no disk
+ * is judged by the built-in policy, one outside the workspace by a policy in its own folder.
+ */
+export class PoliciesOnDisk implements Policies {
+  readonly #rules: readonly Rule[];
+  readonly #world: PolicyWorld;
+  readonly #files: PolicyFiles;
+  /** By the folder of a file, as a URI. */
+  readonly #found = new Map<string, PolicyInForce>();
+  /** By the file a fix would begin. */
+  readonly #begun = new Map<string, PolicyInForce>();
+  readonly #builtIn: PolicyInForce;
+  #parts: ReadonlyMap<string, readonly PolicyProblem[]> | undefined;
+
+  constructor(rules: readonly Rule[], world: PolicyWorld) {
+    this.#rules = rules;
+    this.#world = world;
+    this.#builtIn = { policy: Policy.of(rules), problems: [] };
+    this.#files = new PolicyFiles(rules, {
+      exists: (file) => this.#unsaved(file) !== undefined || existsSync(file),
+      read: (file) => {
+        const text = this.#unsaved(file);
+        return text === undefined ? readText(file) : { status: 'read', text, encoding: 'utf-8' };
+      },
+    });
+  }
+
+  for(uri: string): PolicyInForce {
+    const folder = uri.slice(0, uri.lastIndexOf('/') + 1);
+    const known = this.#found.get(folder);
+    if (known) return known;
+    const file = pathOfFile(uri);
+    const found = file === undefined ? this.#builtIn : this.#find(file);
+    this.#found.set(folder, found);
+    return found;
+  }
+
+  problemsIn(uri: string): readonly PolicyProblem[] | undefined {
+    const inForce = this.for(uri); // a policy that is not in force for itself was read with the one that extends it
+    const file = pathOfFile(uri);
+    if (file === undefined) return undefined;
+    this.#parts ??= new Map(this.#files.layers().map(({ file, problems }) => [file, problems]));
+    return this.#parts.get(file) ?? (basename(file) === POLICY_FILE ? inForce.problems : undefined);
+  }
+
+  textOf(uri: string): string | undefined {
+    const file = pathOfFile(uri);
+    if (file === undefined) return undefined;
+    const unsaved = this.#unsaved(file);
+    if (unsaved !== undefined) return unsaved;
+    const reading = readText(file);
+    return reading.status === 'read' ? reading.text : undefined;
+  }
+
+  changed(uri: string, isNew = false): boolean {
+    const file = pathOfFile(uri);
+    if (file === undefined || !this.#matters(file, isNew)) return false;
+    this.#found.clear();
+    this.#parts = undefined;
+    this.#files.forget(file);
+    return true;
+  }
+
+  forget(): void {
+    this.#found.clear();
+    this.#parts = undefined;
+    this.#files.forget();
+  }
+
+  #matters(file: string, isNew: boolean): boolean {
+    const name = basename(file);
+    if (name === POLICY_FILE || name === BASELINE_FILE) return true;
+    const layers = this.#files.layers();
+    return layers.some(({ file: part, layer }) => part === file || (isNew && layer.extends.length > 0));
+  }
+
+  #find(file: string): PolicyInForce {
+    const roots = this.#world
+      .folders()
+      .flatMap((folder) => pathOfFile(folder) ?? [])
+      .filter((folder) => isWithin(folder, file));
+    const root = roots.sort((a, b) => b.length - a.length)[0];
+    const top = root ?? dirname(file);
+    const { policy, problems, file: from, baseline } = this.#files.policyFor(file, top);
+    this.#parts = undefined;
+    this.#files.ready(file, top)?.then(
+      () => {
+        this.#found.clear();
+        this.#world.ready();
+      },
+      () => {}, // the rest of the policy counts all the same
+    );
+    if (from === undefined && baseline === undefined)
+      return root === undefined ? this.#builtIn : this.#begin(join(root, POLICY_FILE));
+    return {
+      policy,
+      problems,
+      ...(from !== undefined && { name: withSlashes(relative(top, from)) }),
+      ...(baseline?.problem !== undefined && { brokenBaseline: baseline.problem }),
+    };
+  }
+
+  /** The built-in policy, with the place where a fix would begin a policy file. */
+  #begin(file: string): PolicyInForce {
+    const known = this.#begun.get(file);
+    if (known) return known;
+    const policy = Policy.of(this.#rules, {}, { uri: uriOfPath(file), text: '' });
+    const begun = { policy, problems: [] };
+    this.#begun.set(file, begun);
+    return begun;
+  }
+
+  #unsaved(file: string): string | undefined {
+    return this.#world
+      .open()
+      .find(({ uri }) => pathOfFile(uri) === file)
+      ?.getText();
+  }
+}
+
+/** The path of a URI on the disk; nothing for any other. A slash at the end does not count. */
+function pathOfFile(uri: string): string | undefined {
+  if (!uri.startsWith('file:')) return undefined;
+  try {
+    const path = fileURLToPath(uri);
+    return path.length > 1 ? path.replace(/[\\/]$/, '') : path;
+  } catch {
+    return undefined;
+  }
+}

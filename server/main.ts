@@ -1,0 +1,19 @@
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { categories, rules } from '../rules/index.ts';
+import { productVersion } from './files/product.ts';
+import { PoliciesOnDisk } from './lsp/policies.ts';
+import { serve } from './lsp/serve.ts';
+
+/** Entry of the language server: `--node-ipc` as VS Code starts it, `--stdio` for any other editor. */
+serve(createConnection(ProposedFeatures.all), {
+  categories,
+  policies: (world) => new PoliciesOnDisk(rules, world),
+  today: () => isoDate(new Date()),
+  version: productVersion(),
+});
+
+/** The day where the server runs, `2026-11-25`. */
+function isoDate(date: Date): string {
+  const two = (part: number): string => String(part).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
