@@ -1,0 +1,26 @@
+import { commands, window, type ExtensionContext } from 'vscode';
+import { LanguageStatus } from './languageStatus.ts';
+import { Server } from './server.ts';
+
+/** Called by the editor. It starts nothing yet: the server comes with the first document that may be ours. */
+export function activate(context: ExtensionContext): void {
+  const output = window.createOutputChannel('Breakwater', { log: true });
+  const status = new LanguageStatus({ title: 'Show Output', command: 'breakwater.showOutput' });
+  const server = new Server(context, output, status);
+  context.subscriptions.push(
+    output,
+    status,
+    commands.registerCommand('breakwater.restartServer', () => server.restart()),
+    commands.registerCommand('breakwater.showOutput', () => output.show()),
+  );
+  running = server;
+  server.startWhenNeeded();
+}
+
+/** Called by the editor, which waits for the server to end. */
+export async function deactivate(): Promise<void> {
+  await running?.dispose();
+  running = undefined;
+}
+
+let running: Server | undefined;

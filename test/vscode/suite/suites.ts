@@ -1,0 +1,5 @@
+import './start.ts';
+import './findings.ts';
+import './fixes.ts';
+import './policy.ts';
+import './lifecycle.ts';

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, suite, test } from 'node:test';
+import type { Locator, Page } from 'playwright-core';
+import { packageFile } from '../../scripts/packageFile.ts';
+import { openEditor, type OpenEditor } from './headless/editor.ts';
+import { output } from './places.ts';
+
+/** The packaged extension in a workspace that nobody has trusted, used with mouse and keyboard. */
+suite('A window', { timeout: 300_000 }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'breakwater-window-'));
+  const workspace = join(folder, 'workspace');
+  let editor: OpenEditor | undefined;
+
+  before(async () => {
+    cpSync(join(import.meta.dirname, 'fixtures', 'workspace'), workspace, { recursive: true });
+    mkdirSync(output, { recursive: true });
+    editor = await openEditor({
+      folder,
+      workspace,
+      file: join(workspace, 'Dockerfile'),
+      extension: { packaged: packageFile() },
+      size: { width: 1280, height: 800 },
+      askForTrust: true,
+      settings: { 'security.workspace.trust.startupPrompt': 'never', 'files.autoSave': 'off', 'editor.minimap.enabled': false },
+    });
+  });
+
+  after(async () => {
+    await editor?.close();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  });
+
+  test('shows a squiggle, the problem, the explanation and the fix, and the fix is saved', async () => {
+    assert.ok(editor);
+    const { page } = editor;
+    try {
+      await useIt(page, join(workspace, 'Dockerfile'));
+    } catch (error) {
+      await page.screenshot({ path: join(output, 'window-failed.png') });
+      throw error;
+    }
+  });
+});
+
+async function useIt(page: Page, file: string): Promise<void> {
+  page.setDefaultTimeout(60_000);
+  const lines = page.locator('.monaco-editor .view-line');
+  const user = lines.filter({ hasText: 'USER' });
+  await user.waitFor();
+  await page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).first().waitFor();
+  await page.locator('.monaco-editor .squiggly-error').first().waitFor();
+  assert.equal(await page.locator('.monaco-editor .squiggly-error').count(), 2);
+
+  await page.keyboard.press('Control+Shift+M');
+  const problems = page.locator('.markers-panel .monaco-list-row');
+  await problems.filter({ hasText: 'root-user' }).waitFor();
+  await problems.filter({ hasText: 'plaintext-port' }).waitFor();
+
+  const word = user.locator('span > span', { hasText: 'root' }).last();
+  const hover = page.locator('.monaco-hover:visible', { hasText: 'Why it matters for ePHI' });
+  await untilShown(hover, async () => {
+    await page.mouse.move(5, 5);
+    await word.hover();
+  });
+  await page.screenshot({ path: join(output, 'window.png') });
+
+  const fix = page.locator('.action-widget .monaco-list-row', { hasText: '65532' });
+  await untilShown(fix, async () => {
+    await page.keyboard.press('Escape');
+    await word.click();
+    await page.keyboard.press('Control+.');
+  });
+  await page.screenshot({ path: join(output, 'window-fix.png') });
+  await fix.click();
+  await lines.filter({ hasText: 'USER 65532' }).waitFor();
+  await problems.filter({ hasText: 'root-user' }).waitFor({ state: 'detached' });
+  await problems.filter({ hasText: 'plaintext-port' }).waitFor();
+
+  await page.keyboard.press('Control+s');
+  await until(() => readFileSync(file, 'utf8') === 'FROM debian:12\nEXPOSE 21\nUSER 65532\n');
+
+  await page.locator('.statusbar-item .codicon-bracket, .statusbar-item [aria-label*="Editor Language Status"]').first().hover();
+  await page.locator('.hover-language-status', { hasText: '1 error' }).first().waitFor();
+  await page.screenshot({ path: join(output, 'window-status.png') });
+}
+
+/** On a slow machine, what a person does can come before what it is for. */
+async function untilShown(what: Locator, act: () => Promise<void>): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    await act();
+    const shown = await what
+      .first()
+      .waitFor({ timeout: 5000 })
+      .then(
+        () => true,
+        () => false,
+      );
+    if (shown) return;
+    assert.ok(attempt < 12, 'It is not shown.');
+  }
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  for (const end = Date.now() + 30_000; !holds(); ) {
+    assert.ok(Date.now() < end, 'It does not happen.');
+    await new Promise((next) => setTimeout(next, 50));
+  }
+}
