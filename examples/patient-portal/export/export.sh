@@ -1,0 +1,9 @@
+#!/bin/sh
+# Writes yesterday's visits to a file and sends it to the billing partner.
+set -eu
+
+day=$(date -d yesterday +%F)
+file="${OUT_DIR:-/srv/export/out}/visits-${day}.csv"
+
+psql "${DATABASE_URL}" --csv --command "select * from visit where starts_at::date = '${day}'" > "${file}"
+curl --fail --silent --show-error --upload-file "${file}" "${BILLING_URL}/$(basename "${file}")"
