@@ -15,11 +15,11 @@ async function main(): Promise<void> {
     workspace,
     file: join(workspace, 'Dockerfile'),
     extension: { developed: root },
-    size: { width: 1180, height: 760, scale: 2 },
+    size: { width: 1240, height: 980, scale: 2 },
     settings: {
       'editor.minimap.enabled': false,
       'editor.stickyScroll.enabled': false,
-      'editor.fontSize': 14,
+      'editor.fontSize': 13,
       'workbench.activityBar.location': 'hidden',
       'workbench.layoutControl.enabled': false,
       'window.commandCenter': false,

@@ -92,14 +92,18 @@ class PartCheck {
   readonly #target: Target;
   readonly #policy: Policy;
   readonly #contexts = new Map<Active, Context<any>>(); // any: each rule's options have a type of their own
+  /** The policy for the part as a whole, where no part of it may have another. */
+  readonly #whole: Policy | undefined;
   #node: Node | undefined;
 
   constructor(part: Part, { uri, target }: Document, policy: Policy) {
     [this.#part, this.#file, this.#target, this.#policy] = [part, uri, target, policy];
+    const object = policy.scoped ? resourcesOf(part, target).whole : undefined;
+    this.#whole = policy.scoped ? object && policy.at(object) : policy;
   }
 
   look(node: Node): void {
-    const policy = this.#policy.scoped ? this.#policy.at(this.#resourceAt(node.span, node)) : this.#policy;
+    const policy = this.#whole ?? this.#policy.at(this.#resourceAt(node.span, node));
     const interested = policy.wanting(this.#target).get(node.kind);
     if (!interested) return;
     this.#node = node;
@@ -137,7 +141,7 @@ class PartCheck {
     const span = { start: report.at.span.start, end: report.at.span.end };
     const resource = this.#resourceAt(span, this.#node);
     // a rule that looks at a file as a whole may point at a part that has settings of its own
-    const there = this.#policy.scoped ? this.#policy.at(resource).rule(rule.id)?.severity : severity;
+    const there = this.#whole ? severity : this.#policy.at(resource).rule(rule.id)?.severity;
     if (there === undefined) return;
     this.findings.push({
       rule,

@@ -1,5 +1,5 @@
 import type { Part } from '../model/document.ts';
-import type { Node, Target } from '../model/nodes.ts';
+import type { Manifest, Node, Target } from '../model/nodes.ts';
 import type { Span } from '../model/text.ts';
 
 /**
@@ -21,6 +21,8 @@ const FILE: Resource = { text: '' };
 
 /** Says which resource something belongs to. */
 export interface Resources {
+  /** Of a part that is one object: that object. Its containers are of the same kind and namespace. */
+  readonly whole: Resource | undefined;
   /** The resource of a place, in offsets of the part. A node that stands elsewhere than what it is of says whose it is. */
   at(span: Span, node?: Node): Resource;
 }
@@ -39,21 +41,41 @@ interface Region extends Span {
 }
 
 function read(part: Part, target: Target): Resources {
-  const regions =
-    target === 'dockerfile' ? stages(part) : target === 'compose' ? services(part) : target === 'kubernetes' ? objects(part) : [];
-  regions.sort((a, b) => a.start - b.start || b.end - a.end);
-  const byService = new Map(
-    regions.flatMap(({ resource }) => (resource.service === undefined ? [] : [[resource.service, resource]])),
-  );
+  let regions: readonly Region[] | undefined;
+  let byService: ReadonlyMap<string, Resource> | undefined;
   return {
+    whole: target === 'kubernetes' ? wholeObject(part) : undefined,
     at: ({ start }, node) => {
+      regions ??= regionsOf(part, target).sort((a, b) => a.start - b.start || b.end - a.end);
       const found = innermost(regions, start);
       if (found || target !== 'compose' || !node) return found ?? FILE;
       // what comes through an anchor stands outside of the services that use it
       const owner = node.kind === 'Container' ? node.name : 'owner' in node ? node.owner : undefined;
+      byService ??= new Map(regions.map(({ resource }) => [resource.service ?? '', resource]));
       return (owner === undefined ? undefined : byService.get(owner)) ?? FILE;
     },
   };
+}
+
+function regionsOf(part: Part, target: Target): Region[] {
+  if (target === 'dockerfile') return stages(part);
+  return target === 'compose' ? services(part) : target === 'kubernetes' ? objects(part) : [];
+}
+
+/** The object a part is, unless it is a list of several. */
+function wholeObject({ nodes }: Part): Resource | undefined {
+  let only: Manifest | undefined;
+  for (const node of nodes) {
+    if (node.kind !== 'kubernetes.Manifest') continue;
+    if (only) return undefined;
+    only = node;
+  }
+  return only && !only.field.parent ? resourceOf(only) : undefined;
+}
+
+function resourceOf({ type, namespace, name }: Manifest): Resource {
+  const text = [type, ...(namespace ? [namespace] : []), name].join('/');
+  return { text, kind: type, name, ...(namespace && { namespace }) };
 }
 
 /** The last region that begins at or before an offset and holds it; regions nest and never cross. */
@@ -92,16 +114,16 @@ function services({ nodes, text }: Part): Region[] {
 
 function objects({ nodes, text }: Part): Region[] {
   const manifests = nodes.filter((node) => node.kind === 'kubernetes.Manifest');
-  return manifests.flatMap(({ type, namespace, name, field, containers }) => {
+  return manifests.flatMap((manifest) => {
+    const { field, containers } = manifest;
     const whole = manifests.length === 1 && !field.parent ? { start: 0, end: text.length + 1 } : past(field.extent);
-    const path = [type, ...(namespace ? [namespace] : []), name].join('/');
-    const named = { kind: type, name, ...(namespace && { namespace }) };
+    const resource = resourceOf(manifest);
     const inner = containers.flatMap(({ name, field }) =>
       field && !field.aliased
-        ? [{ ...past(field.extent), resource: { text: `${path}:${name}`, ...named, container: name } }]
+        ? [{ ...past(field.extent), resource: { ...resource, text: `${resource.text}:${name}`, container: name } }]
         : [],
     );
-    return [{ ...whole, resource: { text: path, ...named } }, ...inner];
+    return [{ ...whole, resource }, ...inner];
   });
 }
 

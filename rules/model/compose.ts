@@ -18,14 +18,20 @@ export function readCompose(text: string, uri: string): Model {
   const problems: Problem[] = [];
   const comments: Span[] = [];
   const file = fileName(uri);
-  splitYaml(text).forEach((piece, index, pieces) => {
+  const pieces = splitYaml(text);
+  pieces.slice(0, MOST).forEach((piece, index) => {
     const read = parseYaml(pieces.length === 1 ? text : alone(text, piece.start, piece.text.length), { substitute });
     problems.push(...read.problems);
     comments.push(...read.comments);
     readFile(read.root, index > 0 || isOverride(file), nodes);
   });
+  const unread = pieces[MOST];
+  if (unread) problems.push({ span: { start: unread.start, end: text.length }, message: `More than ${MOST} YAML documents.` });
   return { nodes: nodes.nodes, problems, comments };
 }
+
+/** How many documents of one file are read; each costs as much as the whole file is long. */
+const MOST = 10;
 
 /** Blanks out the other documents, so that offsets stay as they are. */
 function alone(text: string, start: number, length: number): string {
@@ -35,9 +41,14 @@ function alone(text: string, start: number, length: number): string {
 
 function readFile(root: Field, override: boolean, nodes: WrittenNodes): void {
   const all = root.at('services');
-  const written = all.entries().filter(([, service]) => !service.at('provider').written);
-  const layered = written.map(([name, service]) => ({ name, layers: layersOf(service, all) }));
-  const results = new Set(layered.filter(({ layers }) => isBuilt(layers)).map(({ layers }) => nearest(layers, 'image').text));
+  const written = all.entries();
+  const named = new Map(written);
+  const layered = written
+    .filter(([, service]) => !service.at('provider').written)
+    .map(([name, service]) => ({ name, layers: layersOf(service, named) }));
+  const results = new Set(
+    layered.filter(({ layers }) => isBuilt(layers)).flatMap(({ layers }) => nearest(layers, 'image').text ?? []),
+  );
   const services = layered.map(({ name, layers }) => readService(name, layers, results, override, nodes));
   readConfigs(root.at('configs'), nodes);
   if (!root.isMap) return;
@@ -51,7 +62,7 @@ const isBuilt = (layers: Layers): boolean => nearest(layers, 'build').written;
 function readService(
   name: string,
   layers: Layers,
-  results: ReadonlySet<string | undefined>,
+  results: ReadonlySet<string>,
   override: boolean,
   nodes: WrittenNodes,
 ): Container {
@@ -59,7 +70,7 @@ function readService(
   const all = [own, ...bases];
   const built = isBuilt(layers);
   const named = nearest(layers, 'image');
-  const image = readImage(named, 'run', built || results.has(named.text), nodes);
+  const image = readImage(named, 'run', built || results.has(named.text ?? ''), nodes);
   const onHost = nearest(layers, 'network_mode').text === 'host';
 
   const ports: Port[] = [];

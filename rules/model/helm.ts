@@ -99,11 +99,13 @@ function findActions(text: string): Action[] {
   const closings = { '{%': nextOf(text, '%}'), '{#': nextOf(text, '#}') };
   const comments = nextOf(text, '*/');
   const braces = nextOf(text, '}}');
+  const lineBreaks = nextOf(text, '\n');
   const opening = /\{[{%#]/g;
   for (let match = opening.exec(text); match; match = opening.exec(text)) {
     const start = match.index;
     const kind = match[0] as '{{' | '{%' | '{#';
-    const lineBreak = lineEnd(text, start) - (text[lineEnd(text, start) - 1] === '\n' ? 1 : 0);
+    const nextBreak = lineBreaks(start);
+    const lineBreak = nextBreak === -1 ? text.length : nextBreak;
     let end: number;
     if (kind === '{{') {
       end = closeOfExpression(text, start + 2, comments, braces);

@@ -7,7 +7,7 @@ export interface Interpolated {
 }
 
 const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
-const DEEPEST = 20;
+const DEEPEST = 10;
 
 /**
  * Substitutes variables as compose does (https://docs.docker.com/reference/compose-file/interpolation/). A variable

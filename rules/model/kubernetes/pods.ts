@@ -96,13 +96,15 @@ function search(
 }
 
 function podHere(field: Field, parent: Field | undefined, apiVersion: string): Pod | undefined {
-  if (hasContainers(field)) return podOf(field, parent?.at('metadata'));
+  if (hasContainers(field)) return podOf(field, field.name === 'spec' ? parent?.at('metadata') : undefined);
   // Argo Workflows: a template with `container`, or `script`, and sidecars.
   const single = ['container', 'script'].map((key) => field.at(key)).filter((part) => part.isMap && part.at('image').isScalar);
   if (single.length > 0 && apiVersion.startsWith('argoproj.io/'))
     return {
       spec: field,
-      containers: [...single, ...field.at('sidecars').items()].map((part) => ({ field: part, role: 'main' })),
+      containers: [...single, ...field.at('sidecars').items()]
+        .filter(({ isMap }) => isMap)
+        .map((part) => ({ field: part, role: 'main' })),
     };
   // Tekton: the steps of a task, one container each.
   const steps = field.at('steps').items();
