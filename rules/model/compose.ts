@@ -5,38 +5,40 @@ import { readMounts } from './compose/mounts.ts';
 import { readPorts } from './compose/ports.ts';
 import { readLabels, readVariables } from './compose/variables.ts';
 import { interpolate } from './interpolate.ts';
-import type { Container, Mount, Model, Port, Problem, Variable } from './nodes.ts';
-import type { Span } from './text.ts';
+import type { Container, Model, Problem, Variable } from './nodes.ts';
 import { WrittenNodes } from './written.ts';
 import { type Field, parseYaml, quoted, splitYaml, toBoolean, toText } from './yaml.ts';
 
-const substitute = (text: string): string => interpolate(text).text;
-
-/** Reads a compose file. A file may hold several YAML documents, which compose lays over each other. */
-export function readCompose(text: string, uri: string): Model {
+/**
+ * Reads a compose file. A file may hold several YAML documents, which compose lays over each other.
+ * `values` are the variables known beside it, such as those of a `.env`.
+ */
+export function readCompose(text: string, uri: string, values?: ReadonlyMap<string, string>): Model {
+  const substitute = (written: string): string => interpolate(written, values).text;
   const nodes = new WrittenNodes();
-  const problems: Problem[] = [];
-  const comments: Span[] = [];
   const file = fileName(uri);
   const pieces = splitYaml(text);
-  pieces.slice(0, MOST).forEach((piece, index) => {
-    const read = parseYaml(pieces.length === 1 ? text : alone(text, piece.start, piece.text.length), { substitute });
-    problems.push(...read.problems);
-    comments.push(...read.comments);
-    readFile(read.root, index > 0 || isOverride(file), nodes);
+  const documents = pieces.slice(0, MOST).map((piece) => {
+    return parseYaml(piece.start === 0 ? piece.text : alone(text, piece.start, piece.text.length), { substitute });
   });
-  const unread = pieces[MOST];
-  if (unread) problems.push({ span: { start: unread.start, end: text.length }, message: `More than ${MOST} YAML documents.` });
-  return { nodes: nodes.nodes, problems, comments };
+  documents.forEach(({ root }, index) => {
+    readFile(root, index > 0 || isOverride(file), nodes);
+  });
+  const rest = pieces[MOST];
+  const unread = rest ? [{ span: { start: rest.start, end: text.length }, message: `More than ${MOST} YAML documents.` }] : [];
+  return {
+    nodes: nodes.nodes,
+    problems: documents.flatMap(({ problems }): readonly Problem[] => problems).concat(unread),
+    comments: documents.flatMap(({ comments }) => comments),
+  };
 }
 
-/** How many documents of one file are read; each costs as much as the whole file is long. */
+/** How many documents of one file are read; each costs as much as the text before it is long. */
 const MOST = 10;
 
-/** Blanks out the other documents, so that offsets stay as they are. */
+/** One document with blanks before it, so that offsets stay as they are. */
 function alone(text: string, start: number, length: number): string {
-  const blank = (part: string): string => part.replace(/[^\r\n]/g, ' ');
-  return blank(text.slice(0, start)) + text.slice(start, start + length) + blank(text.slice(start + length));
+  return text.slice(0, start).replace(/[^\r\n]/g, ' ') + text.slice(start, start + length);
 }
 
 function readFile(root: Field, override: boolean, nodes: WrittenNodes): void {
@@ -73,12 +75,11 @@ function readService(
   const image = readImage(named, 'run', built || results.has(named.text ?? ''), nodes);
   const onHost = nearest(layers, 'network_mode').text === 'host';
 
-  const ports: Port[] = [];
+  const context = { owner: name, image, onHost, nodes };
+  const ports = all.flatMap((layer) => readPorts(layer.at('ports'), layer.at('expose'), context));
+  const mounts = all.flatMap((layer) => readMounts(layer, name, nodes));
   const variables = new Map<string, Variable>();
-  const mounts: Mount[] = [];
   for (const layer of all) {
-    ports.push(...readPorts(layer.at('ports'), layer.at('expose'), { owner: name, image, onHost, nodes }));
-    mounts.push(...readMounts(layer, name, nodes));
     for (const variable of readVariables(layer.at('environment'), 'environment', name, nodes))
       if (!variables.has(variable.name)) variables.set(variable.name, variable);
   }

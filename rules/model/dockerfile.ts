@@ -106,8 +106,7 @@ class Reader {
     if (written) for (const effect of written.effects) effect(stage);
     else written = readInstruction(readingOf(this.#stages, placed, stage.scope, stage));
     // A port names its siblings, which another change may have touched.
-    const isPort = placed.block.parsed.keyword === 'EXPOSE';
-    this.written.push(isPort ? undefined : { nodes: written.nodes, effects: written.effects });
+    this.written.push(placed.block.parsed.keyword === 'EXPOSE' ? undefined : written);
     return written;
   }
 }

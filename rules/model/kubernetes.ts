@@ -3,7 +3,7 @@ import { readImage } from './compose/images.ts';
 import { withoutPlaceholders } from './interpolate.ts';
 import { readContainer } from './kubernetes/containers.ts';
 import { readGenerators } from './kubernetes/kustomize.ts';
-import { podsOf } from './kubernetes/pods.ts';
+import { isOwn, podsOf } from './kubernetes/pods.ts';
 import { readServicePorts } from './kubernetes/ports.ts';
 import { readConfigMap, readSecret } from './kubernetes/variables.ts';
 import type { Container, Model, Port } from './nodes.ts';
@@ -52,9 +52,8 @@ function readManifest(root: Field, apiVersion: string, type: string, template: b
   const metadata = root.at('metadata');
   const name = metadata.at('name').literal ?? metadata.at('generateName').literal ?? '';
   const namespace = metadata.at('namespace');
-  const partial = template || isPatch(root, type);
+  const partial = template || isPatch(root, apiVersion, type);
   const containers: Container[] = [];
-  const ports: Port[] = [];
 
   readLabels(metadata, name, nodes);
   for (const pod of podsOf(root, apiVersion, type)) {
@@ -62,10 +61,11 @@ function readManifest(root: Field, apiVersion: string, type: string, template: b
     for (const { field, role } of pod.containers) containers.push(readContainer(field, role, pod, root, partial, nodes));
     for (const volume of pod.spec.at('volumes').items()) readImage(volume.at('image', 'reference'), 'volume', false, nodes);
   }
-  ports.push(...containers.flatMap((container) => container.ports));
-  if (type === 'Service') ports.push(...readServicePorts(root, name, nodes));
-  if (type === 'ConfigMap') readConfigMap(root, name, nodes);
-  if (type === 'Secret') readSecret(root, name, nodes);
+  const own = isOwn(apiVersion);
+  const ports: readonly Port[] =
+    own && type === 'Service' ? readServicePorts(root, name, nodes) : containers.flatMap((container) => container.ports);
+  if (own && type === 'ConfigMap') readConfigMap(root, name, nodes);
+  if (own && type === 'Secret') readSecret(root, name, nodes);
   readGenerators(root, type, nodes);
 
   const at = metadata.at('name').isScalar
@@ -103,15 +103,27 @@ function readLabels(metadata: Field, owner: string, nodes: WrittenNodes): void {
       }));
 }
 
-/** Kinds that the API refuses without a selector. */
+/** Kinds that the API refuses without a selector; its first versions took the labels of the template, and a patch seldom has those. */
 const SELECTING = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet']);
+const OLD = /^(?:extensions\/|apps\/v1beta1$)/;
 
 /** A kustomize patch: an object that lacks what the API server would refuse it without. */
-function isPatch(root: Field, type: string): boolean {
+function isPatch(root: Field, apiVersion: string, type: string): boolean {
   if (root.at('$patch').written) return true;
-  if (SELECTING.has(type)) return !root.at('spec', 'selector').written || !root.at('spec', 'template').written;
+  if (SELECTING.has(type))
+    return (
+      !root.at('spec', 'template').written ||
+      (!root.at('spec', 'selector').written &&
+        !OLD.test(apiVersion) &&
+        !root.at('spec', 'template', 'metadata', 'labels').written)
+    );
   if (type === 'Pod') return !root.at('spec', 'containers').written;
   if (type === 'Job') return !root.at('spec', 'template').written;
   if (type === 'CronJob') return !root.at('spec', 'schedule').written || !root.at('spec', 'jobTemplate').written;
-  return type === 'Service' && !root.at('spec', 'ports').written && root.at('spec', 'type').text !== 'ExternalName';
+  return (
+    type === 'Service' &&
+    isOwn(apiVersion) &&
+    !root.at('spec', 'ports').written &&
+    root.at('spec', 'type').text !== 'ExternalName'
+  );
 }

@@ -45,9 +45,11 @@ function treeOf(text: string): { readonly tree: Tree; readonly problems: readonl
   try {
     return { tree: treeOfEvents(text), problems: [], read: text };
   } catch (error) {
-    const repaired = treeOfRepaired(text, error);
+    // `js-yaml` refuses some tabs that YAML allows.
+    const second = text.includes('\t') ? treeOfPieces(text) : undefined;
+    const repaired = second?.problems.length === 0 ? undefined : treeOfRepaired(text, error);
     if (repaired) return { tree: repaired, problems: repaired.problems, read: repaired.text };
-    const pieces = treeOfPieces(text);
+    const pieces = second ?? treeOfPieces(text);
     return { tree: pieces, problems: pieces.problems, read: text };
   }
 }

@@ -115,6 +115,17 @@ suite('reading after edits', () => {
       deepEqual(plain(model), plain(readDockerfile(edited)));
     }
   });
+
+  test('sees a change of what stands before an instruction on its line', () => {
+    const before = 'FROM a\n  EXPOSE 21\nCMD b\n';
+    for (const after of [
+      'FROM a\n\nEXPOSE 21\nCMD b\n',
+      'FROM a\nEXPOSE 21\nCMD b\n',
+      'FROM a\n\\\nEXPOSE 21\nCMD b\n',
+      'FROM a\n# EXPOSE 21\nCMD b\n',
+    ])
+      deepEqual(plain(readDockerfile(after, readDockerfile(before))), plain(readDockerfile(after)));
+  });
 });
 
 suite('reading anything', () => {

@@ -196,6 +196,13 @@ suite('a problem', () => {
     deepEqual(keywords(text), ['FROM', 'FRM', 'RUM', 'USER']);
   });
 
+  test('does not repeat what may be a secret', () => {
+    deepEqual(problems('FROM a\nENV A=1\n  DB_PASSWORD=hunter2 B=3\nRUN <<s3cr3t-0f-s0m30n3\n'), [
+      ['DB_PASSWORD=hunter2', 'This is not an instruction.'],
+      ['RUN', 'The here-document of this instruction is not closed.'],
+    ]);
+  });
+
   test('is not an empty file, a lone comment, or any instruction there is', () => {
     const all =
       'FROM a\nMAINTAINER b\nRUN c\nCMD d\nLABEL e=f\nEXPOSE 1\nENV g=h\nADD i j\nCOPY k l\nENTRYPOINT m\nVOLUME n\nUSER o\nWORKDIR p\nARG q\nONBUILD RUN r\nSTOPSIGNAL s\nHEALTHCHECK NONE\nSHELL ["t"]\n';

@@ -33,7 +33,10 @@ export function splitWords(field: Field): Word[] {
   return words;
 }
 
-/** The words of a command that is written as a list. */
-export function listedWords(items: readonly Field[]): Word[] {
-  return items.filter(({ text }) => text !== undefined).map((item) => ({ text: item.text!, span: item.textSpan }));
+/** The words of a command that is written as a list; `read` says what of an entry counts. */
+export function listedWords(items: readonly Field[], read: (item: Field) => string | undefined = ({ text }) => text): Word[] {
+  return items.flatMap((item) => {
+    const text = read(item);
+    return text === undefined ? [] : [{ text, span: item.textSpan }];
+  });
 }

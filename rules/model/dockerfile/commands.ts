@@ -1,8 +1,8 @@
-import type { Command } from '../nodes.ts';
+import type { Command, Word } from '../nodes.ts';
 import { ShellCommand, type ShellSource } from '../shellSource.ts';
 import type { Span } from '../text.ts';
 import { trimBlanks } from './blanks.ts';
-import { readJsonWords } from './json.ts';
+import { jsonPlaces, readJsonWords } from './json.ts';
 import { Line } from './line.ts';
 import type { Piece } from './parse.ts';
 import { ownerOf, placeOf, type Reading, spanOf } from './reading.ts';
@@ -33,8 +33,16 @@ function addCommand(reading: Reading, by: Command['by'], args: Piece, json: read
     reading.nodes.push(new ShellCommand(common, shellSource(reading, args)));
     return;
   }
-  const words = json.map((word) => ({ span: spanOf(reading, word), text: word.text }));
+  const words = json.map((word) => wordOf(reading, word));
   reading.nodes.push({ ...common, kind: 'Command', form: 'exec', text: words.map(({ text }) => text).join(' '), words });
+}
+
+function wordOf({ parsed, placed }: Reading, { start, end, text }: Piece): Word {
+  const { line } = parsed;
+  const span = line.span(start, end, placed.start);
+  if (span.end - span.start === text.length) return { span, text };
+  const places = jsonPlaces(line.text.slice(start, end));
+  return { span, text, at: (from, to) => line.span(start + places[from]!, start + places[to]!, placed.start) };
 }
 
 /**

@@ -30,7 +30,7 @@ export function readingOf(stages: Stages, placed: Placed, scope: Scope, stage: S
     scope,
     stage,
     nodes: [],
-    effects: [],
+    effects: undefined,
   };
 }
 
@@ -38,7 +38,7 @@ export function readingOf(stages: Stages, placed: Placed, scope: Scope, stage: S
 export function readInstruction(reading: Reading): Written {
   reading.nodes.push(instructionNode(reading));
   READERS.get(reading.parsed.keyword)?.(reading);
-  return reading;
+  return { nodes: reading.nodes, effects: reading.effects ?? NO_EFFECTS };
 }
 
 const READERS: ReadonlyMap<string, (reading: Reading) => void> = new Map([
@@ -76,6 +76,7 @@ export function instructionNode(reading: Reading): Instruction {
   return node;
 }
 
+const NO_EFFECTS: readonly Effect[] = [];
 const NO_FLAGS: Instruction['flags'] = [];
 
 function flagsOf(reading: Reading): Instruction['flags'] {
@@ -116,11 +117,16 @@ export function complaintsOf({ parsed, open, heredocs }: Block, isLeading: boole
   const isMisplaced = isLeading && keyword !== 'ARG';
   if (isKnown && !isMisplaced && !open) return NONE;
   const complaints: string[] = [];
-  if (!isKnown) complaints.push(`\`${keyword.slice(0, 40)}\` is not an instruction.`);
+  if (!isKnown) complaints.push(`${named(keyword, 'This')} is not an instruction.`);
   else if (isMisplaced) complaints.push(`\`${keyword}\` stands before the first \`FROM\`.`);
   const unclosed = heredocs.find(({ closed }) => !closed);
-  if (unclosed) complaints.push(`The here-document \`${unclosed.name.slice(0, 40)}\` is not closed.`);
+  if (unclosed) complaints.push(`The here-document ${named(unclosed.name, 'of this instruction')} is not closed.`);
   return complaints;
+}
+
+/** A word in a message, if it can hold nothing but a name: a line out of place may be a secret. */
+function named(word: string, otherwise: string): string {
+  return /^[A-Za-z_]{1,12}$/.test(word) ? `\`${word}\`` : otherwise;
 }
 
 const NONE: readonly string[] = [];

@@ -22,6 +22,13 @@ export function readJsonWords(text: string, start: number, end: number): readonl
   return words;
 }
 
+/** Where each character of a JSON string's value stands in what is written between its quotes, and where that ends. */
+export function jsonPlaces(written: string): readonly number[] {
+  const places: number[] = [];
+  for (let at = 0; at < written.length; at += written[at] !== '\\' ? 1 : written[at + 1] === 'u' ? 6 : 2) places.push(at);
+  return [...places, written.length];
+}
+
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -17,6 +17,7 @@ export function isAbsolute(path: string): boolean {
 
 /** Without `.`, `..` and doubled slashes; a slash at the end stays, and stands where `.` did. */
 function normalized(path: string): string {
+  if (!/\\|\/\/|\/\./.test(path)) return path;
   const parts: string[] = [];
   const all = path.replace(/\\/g, '/').split('/');
   for (const part of all) {

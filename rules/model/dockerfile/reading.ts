@@ -53,7 +53,8 @@ export interface Reading {
   /** Absent before the first `FROM`. */
   readonly stage: StageState | undefined;
   readonly nodes: Node[];
-  effects: readonly Effect[];
+  /** Most instructions have none. */
+  effects: Effect[] | undefined;
 }
 
 /** Where a stretch of the instruction stands in the document. */
@@ -86,5 +87,5 @@ export function placeOf({ stage }: Reading): { stage?: StageState['place'] } {
 export function affect(reading: Reading, effect: Effect): void {
   if (!reading.stage || reading.onbuild) return;
   effect(reading.stage);
-  reading.effects = [...reading.effects, effect];
+  (reading.effects ??= []).push(effect);
 }

@@ -10,13 +10,13 @@ export function readCommands(container: Field, owner: string, nodes: WrittenNode
   add(command.length > 0 ? [...command, ...args] : args, command.length > 0 ? 'command' : 'args', owner, nodes);
   for (const key of ['script', 'source']) {
     const script = container.at(key);
-    if (script.isScalar && script.text!.includes('\n'))
+    if (script.isScalar && script.unsubstituted!.includes('\n'))
       nodes.once('Command', script.extent, () => ({
         kind: 'Command',
         span: script.textSpan,
         by: 'command',
         form: 'shell',
-        text: script.text!,
+        text: script.unsubstituted!,
         owner,
       }));
   }
@@ -27,10 +27,10 @@ export function readCommands(container: Field, owner: string, nodes: WrittenNode
 }
 
 function add(items: readonly Field[], by: Command['by'], owner: string, nodes: WrittenNodes): void {
-  const words = listedWords(items.filter(({ isScalar }) => isScalar));
+  const words = listedWords(items, ({ unsubstituted }) => unsubstituted);
   const first = words[0];
   if (!first) return;
-  const span = { start: first.span.start, end: Math.max(...words.map(({ span }) => span.end)) };
+  const span = { start: first.span.start, end: words.reduce((end, word) => Math.max(end, word.span.end), 0) };
   nodes.once('Command', span, () => ({
     kind: 'Command',
     span,

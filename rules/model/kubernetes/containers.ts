@@ -22,7 +22,7 @@ export function readContainer(
   readCommands(field, name, nodes);
   return nodes.once('Container', field.extent, () => ({
     kind: 'Container',
-    span: field.keySpan,
+    span: field.at('name').isScalar ? field.at('name').textSpan : field.keySpan,
     name,
     role,
     ...(image && { image }),

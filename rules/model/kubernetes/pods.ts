@@ -48,10 +48,15 @@ export function podsOf(root: Field, apiVersion: string, type: string): Pod[] {
     const template = root.at(...path);
     return [podOf(template.at('spec'), template.at('metadata'))];
   }
-  if (NO_PODS.has(type) || PATTERNS.test(apiVersion)) return [];
+  if ((NO_PODS.has(type) && isOwn(apiVersion)) || PATTERNS.test(apiVersion)) return [];
   const found: Pod[] = [];
   search(root, undefined, 0, new Set(), found, apiVersion);
   return found;
+}
+
+/** Whether an API group is one of Kubernetes itself; others have kinds of the same names. */
+export function isOwn(apiVersion: string): boolean {
+  return !apiVersion.replace(/\/.*/, '').includes('.') || apiVersion.includes('.k8s.io/');
 }
 
 const LISTS = [

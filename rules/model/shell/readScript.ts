@@ -3,6 +3,7 @@ import {
   type CommandNode,
   forEachChild,
   type HereDoc,
+  type HereString,
   type Command as ParsedCommand,
   type Redirection as ParsedRedirection,
   type ParsedScript,
@@ -15,7 +16,7 @@ import {
 } from 'unbash';
 import type { Span } from '../text.ts';
 import { readsInput, scriptIndex } from './arguments.ts';
-import { type SpanOf, unquoteWord } from './places.ts';
+import { type SpanOf, type Unquoted, unquoteWord } from './places.ts';
 import type {
   Assignment,
   Language,
@@ -119,7 +120,7 @@ class ScriptReader {
     const scripts: Script[] = [];
     const written = new Map<ShellWord, ParsedWord>();
     const substitutions: Substitution[] = [];
-    const heredocs: HereDoc[] = [];
+    const inputs: (HereDoc | HereString)[] = [];
     for (const part of [...node.prefix, ...(node.name ? [node.name] : []), ...node.suffix]) {
       if (part.type === 'Word') {
         const word = this.#readWord(part);
@@ -133,8 +134,8 @@ class ScriptReader {
       } else {
         const redirection = this.#readRedirection(part);
         redirections.push(redirection);
-        if (redirection.target) substitutions.push(...redirection.target.substitutions);
-        if (part.type === 'HereDoc') heredocs.push(part);
+        if (part.type === 'HereDoc' || part.type === 'HereString') inputs.push(part);
+        else if (redirection.target) substitutions.push(...redirection.target.substitutions);
       }
     }
     const command = { span: this.#span(node), name: words[0]?.text ?? '', words, assignments, redirections, pipeline, scripts };
@@ -150,10 +151,10 @@ class ScriptReader {
       scripts.push(readScript(text, spanOf, this.#depth + 1));
     }
     const isInput = readsInput(words);
-    for (const { body } of heredocs) {
-      if (isInput)
-        scripts.push(readScript(body.text, (start, end) => this.#spanOf(body.pos + start, body.pos + end), this.#depth + 1));
-      else this.#findSubstitutions(body, substitutions);
+    for (const input of inputs) {
+      const text = isInput ? inputText(input, this.#spanOf) : undefined;
+      if (text) scripts.push(readScript(text.text, text.spanOf, this.#depth + 1));
+      else this.#findSubstitutions(input, substitutions);
     }
     for (const nested of [...substitutions.map((substitution) => substitution.script), ...scripts]) {
       for (const inner of nested.commands) this.#commands.push(inner);
@@ -217,6 +218,13 @@ const AS_WRITTEN: ReadonlySet<string> = new Set(['Literal', 'SingleQuoted', 'Ans
 function isChanged(part: WordPart): boolean {
   if (part.type === 'DoubleQuoted' || part.type === 'LocaleString') return part.parts.some(isChanged);
   return !AS_WRITTEN.has(part.type);
+}
+
+/** The text of a here-document or here-string, as a program reads it. */
+function inputText(input: HereDoc | HereString, spanOf: SpanOf): Unquoted | undefined {
+  if (input.type === 'HereString') return input.target && unquoteWord(input.target, spanOf);
+  const { pos, text } = input.body;
+  return { text, spanOf: (start, end) => spanOf(pos + start, pos + end) };
 }
 
 /** `NAME=value` as an argument of `export` and its kin. */

@@ -6,9 +6,9 @@ export function duplicateKeys(text: string, root: YamlNode | undefined): Problem
   const problems: Problem[] = [];
   const visit = (node: YamlNode | undefined): void => {
     if (node?.type === LIST) for (const item of node.items) visit(item);
-    if (node?.type !== MAP) return;
+    if (node?.type !== MAP || problems.length >= MOST) return;
     if (node.pairs.length > 1)
-      for (const key of repeated(text, node))
+      for (const key of repeated(text, node).slice(0, MOST))
         problems.push({
           span: { start: key.start, end: key.end },
           message: `Key \`${decode(text, key)}\` stands twice in one map.`,
@@ -18,6 +18,9 @@ export function duplicateKeys(text: string, root: YamlNode | undefined): Problem
   visit(root);
   return problems;
 }
+
+/** How many are worth telling of one document. */
+const MOST = 100;
 
 const FEW = 12;
 

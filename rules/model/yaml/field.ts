@@ -129,12 +129,17 @@ export class Field implements Place {
 
   /** The scalar as a text, substituted; `UNKNOWN` stands for what cannot be known. Nothing for an empty value, a map or a list. */
   get text(): string | undefined {
+    const { unsubstituted, source } = this;
+    return unsubstituted !== undefined && source.substitute ? source.substitute(unsubstituted) : unsubstituted;
+  }
+
+  /** Like `text`, but only what a template or a tag leaves open is unknown: for scripts, whose `$(…)` is their own. */
+  get unsubstituted(): string | undefined {
     const { node, source } = this;
     if (node?.type !== SCALAR) return undefined;
     if (isOpaque(node.tag)) return UNKNOWN;
     const text = decode(source.text, node);
-    const masked = text.includes(MASK) ? text.replace(/\uFDD0+/g, UNKNOWN) : text;
-    return source.substitute ? source.substitute(masked) : masked;
+    return text.includes(MASK) ? text.replace(/\uFDD0+/g, UNKNOWN) : text;
   }
 
   /** The scalar as written, unquoted but not substituted. May hold a secret: for judging, never for showing. */

@@ -39,10 +39,17 @@ function removed(field: Place): Place | undefined {
     if (slot.kind !== 'pair' && slot.kind !== 'item') return undefined;
     if ((slot.kind === 'pair' ? slot.map.pairs.length : slot.list.items.length) > 1) return target;
     if (!parent || parent.slot.kind === 'root') return undefined;
-    const { holes } = parent.source;
-    if (holes.length > 0 && parent.source.touchesHole(...reachOf(parent))) return target;
+    if (holdsMore(parent, target)) return target;
     target = parent;
   }
+}
+
+/** Whether a template may put something else into the parent of the only entry. */
+function holdsMore(parent: Place, { node, source }: Place): boolean {
+  if (source.holes.length === 0) return false;
+  const [start, end] = reachOf(parent);
+  const own = node ? endOf(source.text, node) : start;
+  return source.holesWithin(start, end).some((hole) => !hole.control || hole.start < own);
 }
 
 function startOf({ slot, source }: Place): number {

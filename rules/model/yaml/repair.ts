@@ -14,15 +14,18 @@ const MOST = 6;
 const BUDGET = 4_000_000;
 const LONGEST = 5_000;
 
+/** A larger text is not read again and again while somebody waits. */
+const LARGEST = 2_000_000;
+
 /**
  * Reads a text that is being typed: the line at which the parser gives up, or the quote or bracket before it that was
  * never closed, is blanked out, and the rest is read as if it were not there. Nothing when that does not help.
  */
 export function treeOfRepaired(text: string, error: unknown): Repaired | undefined {
+  if (text.length > LARGEST) return undefined;
   let attempt = failed(text, error);
   const problems: Problem[] = [];
-  // Of a large text the two likeliest repairs are tried, whatever they cost.
-  let budget = Math.max(BUDGET, text.length * 2);
+  let budget = BUDGET;
   while (!attempt.tree) {
     if (problems.length === MOST || attempt.at < 0) return undefined;
     problems.push(problemAt(attempt));
@@ -125,7 +128,7 @@ function problemAt({ text, at, reason }: Attempt): Problem {
 }
 
 function lineStart(text: string, at: number): number {
-  return text.lastIndexOf('\n', at - 1) + 1;
+  return at === 0 ? 0 : text.lastIndexOf('\n', at - 1) + 1;
 }
 
 function lineEnd(text: string, at: number): number {

@@ -53,7 +53,7 @@ export class Source {
   }
 
   lineStart(at: number): number {
-    return this.text.lastIndexOf('\n', at - 1) + 1;
+    return at === 0 ? 0 : this.text.lastIndexOf('\n', at - 1) + 1;
   }
 
   /** Offset of the line break that ends the line, the `\r` before it included; at the end of the text, its length. */

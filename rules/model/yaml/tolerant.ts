@@ -103,13 +103,23 @@ class Reader {
   } {
     const [start, end] = value.range ?? [0, 0];
     const flow = value.flow === true;
-    return { start, end: flow ? end : -1, flow, ...this.#properties(start, value.anchor, value.tag) };
+    return {
+      start,
+      end: flow && /[[{]/.test(this.#text[start] ?? '') ? end : -1,
+      flow,
+      ...this.#properties(start, value.anchor, value.tag),
+    };
   }
 
   #scalar(value: Scalar): YamlScalar | undefined {
-    const [start, end] = value.range ?? [0, 0];
+    let [start, end] = value.range ?? [0, 0];
     const tag = value.tag;
-    if (start === end && value.anchor === undefined && tag === undefined) return undefined;
+    if (start === end) {
+      if (value.anchor === undefined && tag === undefined) return undefined;
+      // An empty value is where its anchor or tag ends.
+      while (start > 0 && /\s/.test(this.#text[start - 1]!)) start--;
+      end = start;
+    }
     const style = STYLES[value.type ?? 'PLAIN'] ?? 1;
     const quoted = style === 2 || style === 3;
     const valueStart = quoted ? start + 1 : style >= 4 ? afterLine(this.#text, start) : start;
@@ -156,8 +166,9 @@ class Reader {
     let written = tag;
     if (anchor !== undefined) outer = Math.min(outer, before(this.#text, `&${anchor}`, start));
     if (tag !== undefined) {
-      const mark = Math.min(before(this.#text, '!', start), start);
-      if (mark < start) written = /^!\S*/.exec(this.#text.slice(mark, mark + 200))?.[0] ?? tag;
+      const last = before(this.#text, '!', start);
+      const mark = last > 0 && this.#text[last - 1] === '!' ? last - 1 : last;
+      if (mark < start) written = /^!(?:<[^>\s]*>|[^\s,[\]{}]*)/.exec(this.#text.slice(mark, mark + 200))?.[0] ?? tag;
       outer = Math.min(outer, mark);
     }
     return { outer, anchor, tag: written };

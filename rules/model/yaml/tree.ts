@@ -93,7 +93,8 @@ export function says(text: string, node: YamlNode | undefined, name: string): bo
 export function endOf(text: string, node: YamlNode): number {
   if (node.type === SCALAR || node.type === ALIAS) return node.end;
   if (node.end !== -1) return node.end;
-  if (node.flow) return (node.end = flowEnd(text, node));
+  // `[a: 1]` holds a map without braces of its own, which ends with its pair.
+  if (node.flow && (node.type === LIST || text[node.start] === '{')) return (node.end = flowEnd(text, node));
   if (node.type === LIST) {
     const last = node.items.at(-1);
     return last ? endOf(text, last) : lastDash(text, node);

@@ -62,7 +62,7 @@ function canExtend(host: Place, map: YamlMap): boolean {
   const { source } = host;
   if (map.flow) {
     const end = endOf(source.text, map);
-    return source.text[end - 1] === '}' && !source.touchesHole(map.start, end);
+    return source.text[map.start] === '{' && source.text[end - 1] === '}' && !source.touchesHole(map.start, end);
   }
   const first = map.pairs[0];
   if (!first?.key || isExplicit(source, map) || source.columnOf(first.key.outer) === -1) return false;
