@@ -16,5 +16,10 @@ export const SELECTOR: ({ scheme: string; language: string } | { scheme: string;
 /** Whether a document may be one of ours, as far as its name and language tell, and is wanted. */
 export const wanted = (document: TextDocument): boolean => languages.match(SELECTOR, document) > 0 && switchedOn(document.uri);
 
-/** What `breakwater.enable` says where this resource is. */
-export const switchedOn = (uri: Uri): boolean => workspace.getConfiguration('breakwater', uri).get('enable', true);
+/** Whether the settings want this resource checked at all. */
+export const switchedOn = (uri: Uri): boolean =>
+  workspace.getConfiguration('breakwater', uri).get('enable', true) && runOf(uri) !== 'off';
+
+/** When the settings want this resource checked. */
+export const runOf = (uri: Uri): 'onType' | 'onSave' | 'off' =>
+  workspace.getConfiguration('breakwater', uri).get('run', 'onType');

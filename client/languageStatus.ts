@@ -72,7 +72,8 @@ export class LanguageStatus implements Disposable {
   }
 
   #wordsFor(document: TextDocument | undefined): Words {
-    if (document && !switchedOn(document.uri)) return { text: 'Off', detail: 'The setting `breakwater.enable` is off here.' };
+    if (document && !switchedOn(document.uri))
+      return { text: 'Off', detail: 'The settings `breakwater.enable` or `breakwater.run` switch it off here.' };
     if (this.#server === 'stopped')
       return {
         text: 'Stopped',

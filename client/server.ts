@@ -1,4 +1,13 @@
-import { type CodeAction, type Disposable, type ExtensionContext, type LogOutputChannel, Uri, window, workspace } from 'vscode';
+import {
+  type CodeAction,
+  type Disposable,
+  type ExtensionContext,
+  extensions,
+  type LogOutputChannel,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
 import {
   CloseAction,
   DocumentDiagnosticRequest,
@@ -13,7 +22,7 @@ import {
   type Middleware,
 } from 'vscode-languageclient/node';
 import { Crashes } from './crashes.ts';
-import { SELECTOR, switchedOn, wanted } from './documents.ts';
+import { runOf, SELECTOR, switchedOn, wanted } from './documents.ts';
 import { STATUS, type LanguageStatus, type Status } from './languageStatus.ts';
 import { traceChannel } from './traceChannel.ts';
 
@@ -45,7 +54,7 @@ export class Server implements Disposable {
     const options: LanguageClientOptions = {
       documentSelector: SELECTOR,
       diagnosticCollectionName: 'breakwater',
-      diagnosticPullOptions: { onChange: true, onFocus: true },
+      diagnosticPullOptions: { onChange: true, onSave: true, onFocus: true },
       outputChannel: output,
       traceOutputChannel: trace.channel,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
@@ -62,7 +71,7 @@ export class Server implements Disposable {
       this.#client.onDidChangeState(({ newState }) => this.#show(newState)),
       workspace.onDidOpenTextDocument(() => this.startWhenNeeded()),
       workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration('breakwater.enable')) this.#reconsider();
+        if (event.affectsConfiguration('breakwater.enable') || event.affectsConfiguration('breakwater.run')) this.#reconsider();
       }),
     ];
   }
@@ -78,6 +87,13 @@ export class Server implements Disposable {
     this.#crashes.forget();
     if (this.#client.needsStop()) await this.#client.stop().catch((error: unknown) => this.#output.error(String(error)));
     await this.#start();
+  }
+
+  /** The policy in force for a file, as a text; nothing while the server does not run. */
+  async effectivePolicy(uri: Uri): Promise<string | undefined> {
+    if (!this.#client.isRunning()) return undefined;
+    const params = { command: 'breakwater.effectivePolicy', arguments: [this.#client.code2ProtocolConverter.asUri(uri)] };
+    return this.#client.sendRequest<string>('workspace/executeCommand', params);
   }
 
   async dispose(): Promise<void> {
@@ -149,12 +165,23 @@ class QuietClient extends LanguageClient {
   }
 }
 
-/** Keeps what the server says from places where the user does not want it. */
+/** Keeps what the server says from places and times where the user does not want it. */
 const MIDDLEWARE: Middleware = {
-  provideDiagnostics: (document, previousResultId, token, next) =>
-    switchedOn(document instanceof Uri ? document : document.uri)
-      ? next(document, previousResultId, token)
-      : { kind: vsdiag.DocumentDiagnosticReportKind.full, items: [] },
+  provideDiagnostics: (document, previousResultId, token, next) => {
+    const uri = document instanceof Uri ? document : document.uri;
+    if (!switchedOn(uri)) return { kind: vsdiag.DocumentDiagnosticReportKind.full, items: [] };
+    const unsaved = !(document instanceof Uri) && document.isDirty && runOf(uri) === 'onSave';
+    if (unsaved && previousResultId !== undefined)
+      return { kind: vsdiag.DocumentDiagnosticReportKind.unChanged, resultId: previousResultId };
+    return next(document, previousResultId, token);
+  },
+  // where the YAML extension is at work, it completes by the same schema
+  provideCompletionItem: (document, position, context, token, next) =>
+    extensions.getExtension('redhat.vscode-yaml')?.isActive || !switchedOn(document.uri)
+      ? undefined
+      : next(document, position, context, token),
+  provideDefinition: (document, position, token, next) =>
+    switchedOn(document.uri) ? next(document, position, token) : undefined,
   provideHover: (document, position, token, next) => (switchedOn(document.uri) ? next(document, position, token) : undefined),
   provideCodeActions: (document, range, context, token, next) =>
     switchedOn(document.uri) ? next(document, range, context, token) : ([] as CodeAction[]),

@@ -6,6 +6,7 @@ import { serve } from './lsp/serve.ts';
 
 /** Entry of the language server: `--node-ipc` as VS Code starts it, `--stdio` for any other editor. */
 serve(createConnection(ProposedFeatures.all), {
+  rules,
   categories,
   policies: (world) => new PoliciesOnDisk(rules, world),
   today: () => isoDate(new Date()),

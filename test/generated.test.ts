@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { asWritten, found, root } from './support/files.ts';
-import { policySchema } from './support/policySchema.ts';
+import { policySchema } from '../rules/engine/policy/schema.ts';
 
 /* Each test writes a file as it should be. `npm run generate` is these tests with `--test-update-snapshots`. */
 

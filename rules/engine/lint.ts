@@ -126,13 +126,13 @@ class PartCheck {
   }
 
   #makeContext(active: Active): Context<any> {
-    const { source, phi } = this.#policy;
+    const { source, phi, settings } = this.#policy;
     return {
       file: this.#file,
       options: active.options,
       phi,
       isSet: (option) => active.written.has(option),
-      trustImage: (pattern) => (source ? trustImageEdit(source, pattern) : undefined),
+      trustImage: (pattern) => (source && !settings.trustLocked ? trustImageEdit(source, pattern) : undefined),
       report: (report: Report) => this.#report(report, active),
     };
   }

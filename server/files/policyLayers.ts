@@ -108,23 +108,11 @@ class Loading {
 
   /** The file a reference names, if it is there. */
   #resolve(reference: string, folder: string): string | undefined {
-    const { exists } = this.#world;
     const look = (file: string): boolean => {
       this.#looked.add(file);
-      return exists(file);
+      return this.#world.exists(file);
     };
-    if (!reference.startsWith('npm:')) {
-      const file = resolve(folder, reference);
-      return look(file) ? file : undefined;
-    }
-    const [, name, path] = PACKAGE.exec(reference) ?? [];
-    if (name === undefined || path?.split('/').includes('..')) return undefined;
-    const files = path === undefined ? PACKAGED : [path];
-    for (let at = folder; ; at = dirname(at)) {
-      const found = files.map((file) => join(at, 'node_modules', name, file)).find(look);
-      if (found !== undefined) return found;
-      if (at === dirname(at) || at === this.#world.root) return undefined;
-    }
+    return resolveReference(reference, folder, look, this.#world.root);
   }
 
   /** A path may lead to where the policy belongs; from a package, no further than the package. */
@@ -132,6 +120,27 @@ class Loading {
     if (isWithin(realPath(this.#world.root), real)) return true;
     const inPackages = `${sep}node_modules${sep}`;
     return real.includes(inPackages) && (reference.startsWith('npm:') || realPath(from).includes(inPackages));
+  }
+}
+
+/** The file that an entry of `extends` names, seen from a folder; packages are looked for upward, as far as `top`. */
+export function resolveReference(
+  reference: string,
+  folder: string,
+  exists: (file: string) => boolean,
+  top?: string,
+): string | undefined {
+  if (!reference.startsWith('npm:')) {
+    const file = resolve(folder, reference);
+    return exists(file) ? file : undefined;
+  }
+  const [, name, path] = PACKAGE.exec(reference) ?? [];
+  if (name === undefined || path?.split('/').includes('..')) return undefined;
+  const files = path === undefined ? PACKAGED : [path];
+  for (let at = folder; ; at = dirname(at)) {
+    const found = files.map((file) => join(at, 'node_modules', name, file)).find(exists);
+    if (found !== undefined) return found;
+    if (at === dirname(at) || at === top) return undefined;
   }
 }
 

@@ -18,5 +18,6 @@ export function abilitiesOf({ textDocument, workspace, window }: ClientCapabilit
     showDocument: window?.showDocument?.support === true,
     watch: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     folders: workspace?.workspaceFolders === true,
+    configuration: workspace?.configuration === true,
   };
 }

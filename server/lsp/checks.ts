@@ -2,16 +2,18 @@ import type { Diagnostic } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { lint, type Result } from '../../rules/engine/lint.ts';
 import type { Checked } from './codeActions.ts';
+import { displayOf, type EditorSettings } from './editorSettings.ts';
 import { OpenFiles } from './openFiles.ts';
 import type { Policies } from './policies.ts';
 import { policyDiagnostic } from './policyProblems.ts';
 import { checkedStatus, failedStatus, policyStatus, skippedStatus, type Status } from './status.ts';
-import { isShown, toDiagnostic, type Surroundings } from './translate.ts';
+import { toDiagnostic, type Surroundings } from './translate.ts';
 
 /** What checking open files needs of the world. */
 export interface CheckWorld {
   readonly textAt: (uri: string) => TextDocument | undefined;
   readonly policies: Policies;
+  readonly settingsOf: (uri: string) => EditorSettings;
   /** The day, as an ISO date. */
   readonly today: () => string;
   readonly surroundings: () => Surroundings;
@@ -32,8 +34,9 @@ export class Checks {
     this.#world = world;
     this.#files = new OpenFiles(
       world.textAt,
-      (uri) => world.policies.problemsIn(uri) !== undefined,
+      (uri) => world.policies.isPolicy(uri),
       () => world.log('A file could not be read: its reader failed.'),
+      (uri) => world.settingsOf(uri).maxFileSizeKB,
     );
   }
 
@@ -52,8 +55,9 @@ export class Checks {
   at(uri: string): Checked | undefined {
     const file = this.#files.at(uri);
     if (file?.reading.state !== 'read') return undefined;
-    const { policies, today } = this.#world;
-    return { text: file.text, document: file.reading.document, policy: policies.for(uri).policy, today: today() };
+    const { policies, today, settingsOf } = this.#world;
+    const { policy } = policies.for(uri);
+    return { text: file.text, document: file.reading.document, policy, today: today(), settings: settingsOf(uri) };
   }
 
   /** A rule that threw is logged by its name alone, once per file: what it threw may quote the file. */
@@ -83,7 +87,7 @@ export class Checks {
     const { text, reading } = file;
     const { policies, surroundings } = this.#world;
     if (reading.state === 'policy') {
-      const problems = policies.problemsIn(uri) ?? [];
+      const problems = policies.problemsIn(uri, this.#world.today()) ?? [];
       this.#tell(policyStatus(uri, problems));
       return problems.map((problem) => policyDiagnostic(text, problem, policies.for(uri).policy, surroundings().pageOf));
     }
@@ -92,12 +96,16 @@ export class Checks {
       this.#tell(reading.state === 'skipped' ? skippedStatus(uri, reading.why) : failedStatus(uri));
       return [];
     }
-    const { document, policy } = checked;
+    const { document, policy, settings } = checked;
     const result = this.resultOf(checked);
     const rules = new Set([...policy.for(uri).wanting(document.target).values()].flat()).size;
-    this.#tell(checkedStatus(document, reading.why, result, rules, policies.for(uri)));
+    const displays = result.findings.map((finding) => displayOf(finding, policy, settings));
+    this.#tell(checkedStatus(document, reading.why, result, displays, rules, policies.for(uri)));
     const around = surroundings();
-    return result.findings.filter(isShown).map((finding) => toDiagnostic(text, finding, around));
+    return result.findings.flatMap((finding, index) => {
+      const display = displays[index];
+      return display ? [toDiagnostic(text, finding, around, display.severity)] : [];
+    });
   }
 
   #tell(status: Status): void {

@@ -3,6 +3,7 @@ import {
   CodeActionTriggerKind,
   type CodeAction,
   type CodeActionContext,
+  type Diagnostic,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
@@ -13,7 +14,9 @@ import type { Document } from '../../rules/model/document.ts';
 import type { Edit, Span } from '../../rules/model/text.ts';
 import { exceptHere, REASON } from './exceptHere.ts';
 import { lineEdits } from './lineEdits.ts';
-import { isShown, toDiagnostic, toRange, toWorkspaceEdit, type Surroundings } from './translate.ts';
+import { displayOf, type EditorSettings } from './editorSettings.ts';
+import { policyActionsFor } from './policyActions.ts';
+import { toDiagnostic, toRange, toWorkspaceEdit, type Surroundings } from './translate.ts';
 
 export const FIX_ALL = 'source.fixAll.breakwater';
 
@@ -27,6 +30,8 @@ export interface Checked {
   readonly policy: Policy;
   /** An ISO date. */
   readonly today: string;
+  /** What the editor says of how findings are shown. */
+  readonly settings: EditorSettings;
 }
 
 /** What an action needs to be completed later: enough to find the finding and its fix again in the same version. */
@@ -52,7 +57,10 @@ export function codeActions(checked: Checked, range: Span, context: CodeActionCo
   if (wants(context.only, CodeActionKind.QuickFix)) {
     const here = findings.filter(({ span }) => span.start <= range.end && range.start <= span.end);
     for (const finding of here) actions.push(...fixesOf(checked, finding, surroundings));
-    for (const finding of here.slice(0, MOST_EXCEPTIONS)) actions.push(...exceptionOf(checked, finding, surroundings));
+    for (const finding of here.slice(0, MOST_EXCEPTIONS)) {
+      actions.push(...exceptionOf(checked, finding, surroundings));
+      actions.push(...policyActionsFor(checked, finding, diagnosticOf(checked, finding, surroundings), surroundings));
+    }
     if (surroundings.abilities.showDocument)
       for (const rule of new Set(here.map(({ rule }) => rule.id))) actions.push(...pageOf(rule, surroundings));
   }
@@ -83,9 +91,15 @@ export function completeAction(
 }
 
 /** What is shown, and so what something can be done about. */
-const findingsOf = ({ document, policy, today }: Checked): Finding[] => lint(document, policy, today).findings.filter(isShown);
+const findingsOf = ({ document, policy, today, settings }: Checked): Finding[] =>
+  lint(document, policy, today).findings.filter((finding) => displayOf(finding, policy, settings));
 
-function fixesOf({ text }: Checked, finding: Finding, surroundings: Surroundings): CodeAction[] {
+/** The very diagnostic the editor has, so that it can match the two. */
+const diagnosticOf = ({ text, policy, settings }: Checked, finding: Finding, surroundings: Surroundings): Diagnostic =>
+  toDiagnostic(text, finding, surroundings, displayOf(finding, policy, settings)?.severity);
+
+function fixesOf(checked: Checked, finding: Finding, surroundings: Surroundings): CodeAction[] {
+  const { text } = checked;
   const { rule, span, fixes } = finding;
   return fixes.flatMap(({ title, edits }, index) => {
     const edit = toWorkspaceEdit(text, edits, surroundings);
@@ -95,7 +109,7 @@ function fixesOf({ text }: Checked, finding: Finding, surroundings: Surroundings
       {
         title,
         kind: CodeActionKind.QuickFix,
-        diagnostics: [toDiagnostic(text, finding, surroundings)],
+        diagnostics: [diagnosticOf(checked, finding, surroundings)],
         ...(index === 0 && { isPreferred: true }),
         ...(surroundings.abilities.lazyEdits ? { data: ticket } : { edit }),
       },
@@ -103,7 +117,8 @@ function fixesOf({ text }: Checked, finding: Finding, surroundings: Surroundings
   });
 }
 
-function exceptionOf({ text, document, policy, today }: Checked, finding: Finding, surroundings: Surroundings): CodeAction[] {
+function exceptionOf(checked: Checked, finding: Finding, surroundings: Surroundings): CodeAction[] {
+  const { text, document, policy, today } = checked;
   const edit = exceptHere(document, policy, today, finding);
   const change = edit && exceptionChange(text, edit, surroundings);
   if (!change) return [];
@@ -111,7 +126,7 @@ function exceptionOf({ text, document, policy, today }: Checked, finding: Findin
     {
       title: `Except \`${finding.rule.id}\` here with a reason`,
       kind: CodeActionKind.QuickFix,
-      diagnostics: [toDiagnostic(text, finding, surroundings)],
+      diagnostics: [diagnosticOf(checked, finding, surroundings)],
       edit: change,
     },
   ];

@@ -1,5 +1,5 @@
 import { MarkupKind, type Hover } from 'vscode-languageserver';
-import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { exceptionComments } from '../../rules/engine/exceptions.ts';
 import type { Finding } from '../../rules/engine/lint.ts';
 import type { Target } from '../../rules/model/nodes.ts';
 import {
@@ -10,26 +10,45 @@ import {
   safeguards,
   type Citation,
 } from '../../rules/safeguards.ts';
+import type { Checked } from './codeActions.ts';
+import { displayOf, type Display } from './editorSettings.ts';
 import { exceptionComment } from './exceptHere.ts';
 import { code, link, prose } from './markdown.ts';
+import { explainRule } from './policyHover.ts';
 import { toRange } from './translate.ts';
 
 /** What a reviewer wants to know of the findings at an offset; nothing where there are none. */
 export function hoverAt(
-  text: TextDocument,
-  target: Target,
+  checked: Checked,
   findings: readonly Finding[],
   offset: number,
   pageOf: (rule: string) => string | undefined,
 ): Hover | undefined {
-  const here = findings.filter(({ span }) => span.start <= offset && offset <= span.end);
-  const narrowest = [...here].sort((a, b) => length(a) - length(b))[0];
-  if (!narrowest) return undefined;
-  const citations = new Set(here.flatMap(({ rule }) => rule.safeguards));
-  const value = [...here.map((finding) => explain(finding, target, pageOf)), [...citations].map(about).join('\n\n')].join(
-    '\n\n---\n\n',
+  const { text, document, policy, settings } = checked;
+  const here = findings.filter(
+    (finding) =>
+      finding.span.start <= offset && offset <= finding.span.end && (finding.exception || displayOf(finding, policy, settings)),
   );
+  const narrowest = [...here].sort((a, b) => length(a) - length(b))[0];
+  if (!narrowest) return hoverOnException(checked, offset, pageOf);
+  const citations = new Set(here.flatMap(({ rule }) => rule.safeguards));
+  const explained = here.map((finding) => explain(finding, document.target, displayOf(finding, policy, settings), pageOf));
+  const value = [...explained, [...citations].map(about).join('\n\n')].filter((part) => part !== '').join('\n\n---\n\n');
   return { range: toRange(text, narrowest.span), contents: { kind: MarkupKind.Markdown, value } };
+}
+
+/** The rule whose name stands in a comment that excepts it. */
+function hoverOnException(
+  { text, document, policy }: Checked,
+  offset: number,
+  pageOf: (rule: string) => string | undefined,
+): Hover | undefined {
+  for (const { rules } of exceptionComments(document))
+    for (const { id, span } of rules) {
+      const rule = span.start <= offset && offset <= span.end ? policy.rules.find((rule) => rule.id === id) : undefined;
+      if (rule) return { range: toRange(text, span), contents: { kind: MarkupKind.Markdown, value: explainRule(rule, pageOf) } };
+    }
+  return undefined;
 }
 
 const length = ({ span }: Finding): number => span.end - span.start;
@@ -38,6 +57,7 @@ const length = ({ span }: Finding): number => span.end - span.start;
 function explain(
   { rule, severity, message, exception, baseline }: Finding,
   target: Target,
+  display: Display | undefined,
   pageOf: (rule: string) => string | undefined,
 ): string {
   const page = pageOf(rule.id);
@@ -47,6 +67,7 @@ function explain(
     prose(message),
     exception && excepted(exception),
     baseline && '**In the baseline.** It was there before, and is not counted.',
+    display?.bySetting && `**Shown otherwise here** by the setting ${code('breakwater.rules')}. CI counts it as ${severity}.`,
     `**Why it matters for ePHI.** ${prose(rule.why)}`,
     rule.safeguards.length > 0 && `**Safeguards it relates to**\n\n${rule.safeguards.map(cite).join('\n')}`,
     `**To fix it.** ${prose(rule.remedy)}`,

@@ -14,19 +14,32 @@ export interface OpenFile {
   readonly reading: Reading;
 }
 
-/** In UTF-16 units. A larger text is data, not a configuration somebody types. */
-export const LARGEST = 10_000_000;
+/** In thousands of UTF-16 units. A larger text is data, not a configuration somebody types. */
+export const LARGEST_KB = 10_000;
+
+interface Known {
+  readonly version: number;
+  readonly languageId: string;
+  readonly largest: number;
+  readonly reading: Reading;
+}
 
 /** Reads the open texts, each version once, the next version on the shoulders of the last. */
 export class OpenFiles {
   readonly #textAt: (uri: string) => TextDocument | undefined;
-  readonly #known = new Map<string, { readonly version: number; readonly languageId: string; readonly reading: Reading }>();
+  readonly #known = new Map<string, Known>();
   readonly #isPolicy: (uri: string) => boolean;
   readonly #failed: () => void;
+  readonly #largest: (uri: string) => number;
 
   /** `failed` is told when a text could not be read because a reader threw. */
-  constructor(textAt: (uri: string) => TextDocument | undefined, isPolicy: (uri: string) => boolean, failed: () => void) {
-    [this.#textAt, this.#isPolicy, this.#failed] = [textAt, isPolicy, failed];
+  constructor(
+    textAt: (uri: string) => TextDocument | undefined,
+    isPolicy: (uri: string) => boolean,
+    failed: () => void,
+    largest: (uri: string) => number = () => LARGEST_KB,
+  ) {
+    [this.#textAt, this.#isPolicy, this.#failed, this.#largest] = [textAt, isPolicy, failed, largest];
   }
 
   /** The file as last edited; nothing when it is not open. */
@@ -35,9 +48,12 @@ export class OpenFiles {
     if (!text) return undefined;
     if (this.#isPolicy(uri)) return { text, reading: { state: 'policy' } };
     const known = this.#known.get(uri);
-    if (known?.version === text.version && known.languageId === text.languageId) return { text, reading: known.reading };
-    const reading = this.#read(text, known?.reading);
-    this.#known.set(uri, { version: text.version, languageId: text.languageId, reading });
+    const { version, languageId } = text;
+    const largest = this.#largest(uri);
+    if (known?.version === version && known.languageId === languageId && known.largest === largest)
+      return { text, reading: known.reading };
+    const reading = this.#read(text, largest, known?.reading);
+    this.#known.set(uri, { version, languageId, largest, reading });
     return { text, reading };
   }
 
@@ -45,9 +61,12 @@ export class OpenFiles {
     this.#known.delete(uri);
   }
 
-  #read(file: TextDocument, previous: Reading | undefined): Reading {
+  #read(file: TextDocument, largest: number, previous: Reading | undefined): Reading {
     const text = file.getText();
-    if (text.length > LARGEST) return { state: 'skipped', why: 'larger than 10 MB' };
+    if (text.length > largest * 1000) {
+      const size = largest === LARGEST_KB ? '10 MB' : `${largest} KB, as the setting \`breakwater.maxFileSizeKB\` has it`;
+      return { state: 'skipped', why: `larger than ${size}` };
+    }
     if (text.includes('\0')) return { state: 'skipped', why: 'not a text file' };
     try {
       const { target, why } = identify(file.uri, text, file.languageId);

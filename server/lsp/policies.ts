@@ -1,12 +1,18 @@
 import { existsSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BASELINE_FILE } from '../../rules/engine/baseline.ts';
 import { Policy } from '../../rules/engine/policy.ts';
+import { dueExceptions } from '../../rules/engine/policy/dueExceptions.ts';
+import { effectivePolicy } from '../../rules/engine/policy/effective.ts';
+import { unmatchedGlobs } from '../../rules/engine/policy/unmatched.ts';
 import { POLICY_FILE, type PolicyProblem } from '../../rules/engine/policyText.ts';
 import type { Rule } from '../../rules/engine/rule.ts';
-import { isWithin, uriOfPath, withSlashes } from '../files/places.ts';
-import { PolicyFiles } from '../files/policyFile.ts';
+import type { Span } from '../../rules/model/text.ts';
+import { discover } from '../files/discover.ts';
+import { isWithin, Repositories, uriOfPath, withSlashes } from '../files/places.ts';
+import { PolicyFiles, type PolicyLayerInForce } from '../files/policyFile.ts';
+import { resolveReference } from '../files/policyLayers.ts';
 import { readText } from '../files/readFile.ts';
 
 /** The policy in force for a file. The same object until the policy changes. */
@@ -24,8 +30,14 @@ export interface PolicyInForce {
 export interface Policies {
   /** The policy in force for a file. */
   for(uri: string): PolicyInForce;
-  /** What is wrong in a file that is a policy, or that one extends; nothing for any other file. */
-  problemsIn(uri: string): readonly PolicyProblem[] | undefined;
+  /** Whether a file is a policy, or one that a policy extends. */
+  isPolicy(uri: string): boolean;
+  /** What is to be said today of a file that is a policy, or that one extends; nothing for any other file. */
+  problemsIn(uri: string, today: string): readonly PolicyProblem[] | undefined;
+  /** Where what stands at an offset of a policy is defined: the file behind `extends`, or a rule of the team's own. */
+  definitionAt(uri: string, offset: number): { readonly uri: string; readonly span: Span } | undefined;
+  /** The policy in force for a file as people read it, each line with where it comes from. */
+  effective(uri: string): string;
   /** The text of a file, from its editor if it is open; nothing when there is none. */
   textOf(uri: string): string | undefined;
   /** A file was opened, edited or closed, or changed on the disk, where it may be new. True when policies depend on it. */
@@ -40,6 +52,8 @@ export interface PolicyWorld {
   readonly folders: () => readonly string[];
   /** The open files. Unsaved texts count: who edits a policy wants to see what it does. */
   readonly open: () => readonly { readonly uri: string; readonly getText: () => string }[];
+  /** The policy file that a setting of the editor names for a file, relative to its workspace folder; empty for none. */
+  readonly policyFileFor?: (uri: string) => string;
   /** Is told when policies that could be had only in part can be had as a whole. */
   readonly ready: () => void;
 }
@@ -57,13 +71,16 @@ export class PoliciesOnDisk implements Policies {
   /** By the file a fix would begin. */
   readonly #begun = new Map<string, PolicyInForce>();
   readonly #builtIn: PolicyInForce;
-  #parts: ReadonlyMap<string, readonly PolicyProblem[]> | undefined;
+  #parts: ReadonlyMap<string, PolicyLayerInForce> | undefined;
+  /** The files below the folder of a policy, once they were asked for. */
+  readonly #paths = new Map<string, readonly string[]>();
 
   constructor(rules: readonly Rule[], world: PolicyWorld) {
     this.#rules = rules;
     this.#world = world;
     this.#builtIn = { policy: Policy.of(rules), problems: [] };
     this.#files = new PolicyFiles(rules, {
+      fileFor: (file) => this.#named(file),
       exists: (file) => this.#unsaved(file) !== undefined || existsSync(file),
       read: (file) => {
         const text = this.#unsaved(file);
@@ -82,12 +99,77 @@ export class PoliciesOnDisk implements Policies {
     return found;
   }
 
-  problemsIn(uri: string): readonly PolicyProblem[] | undefined {
-    const inForce = this.for(uri); // a policy that is not in force for itself was read with the one that extends it
+  isPolicy(uri: string): boolean {
+    return this.#layerOf(uri) !== undefined || (uri.startsWith('file:') && uri.endsWith(`/${POLICY_FILE}`));
+  }
+
+  problemsIn(uri: string, today: string): readonly PolicyProblem[] | undefined {
+    const part = this.#layerOf(uri);
+    if (!part) return this.isPolicy(uri) ? this.for(uri).problems : undefined;
+    const { layer, problems, file } = part;
+    const unmatched =
+      basename(file) === POLICY_FILE && layer.globs.length > 0 ? unmatchedGlobs(layer, this.#below(dirname(file))) : [];
+    return [...problems, ...dueExceptions(layer, layer.source.uri, today), ...unmatched].sort(
+      (a, b) => a.span.start - b.span.start,
+    );
+  }
+
+  definitionAt(uri: string, offset: number): { readonly uri: string; readonly span: Span } | undefined {
+    const part = this.#layerOf(uri);
+    if (!part) return undefined;
+    const { layer, file } = part;
+    const isHere = ({ span }: { readonly span: Span }): boolean => span.start <= offset && offset <= span.end;
+    const reference = layer.extends.find(isHere);
+    if (reference) {
+      const target = resolveReference(reference.value, dirname(file), (path) => existsSync(path));
+      return target === undefined ? undefined : { uri: uriOfPath(target), span: { start: 0, end: 0 } };
+    }
+    const mention = layer.mentions.find(isHere);
+    if (!mention) return undefined;
+    for (const { layer } of this.#files.layers())
+      for (const { value, span } of layer.custom) if (value.id === mention.value) return { uri: layer.source.uri, span };
+    return undefined;
+  }
+
+  effective(uri: string): string {
+    const file = pathOfFile(uri);
+    const top = file === undefined ? undefined : this.#topOf(file);
+    const nameOf = (path: string): string => withSlashes(top === undefined ? path : relative(top, path));
+    const inForce = file === undefined || top === undefined ? undefined : this.#files.policyFor(file, top);
+    const { baseline } = inForce ?? {};
+    return effectivePolicy({
+      policy: inForce?.policy ?? this.#builtIn.policy,
+      origins: inForce?.origins ?? [],
+      uri,
+      nameOf: (uri) => nameOf(pathOfFile(uri) ?? uri),
+      title: `The policy in force for ${file === undefined ? uri : nameOf(file)}`,
+      ...(baseline && { baseline: nameOf(baseline.file) }),
+    });
+  }
+
+  /** The file as a part of a policy in force. One that is not in force for itself was read with the one that extends it. */
+  #layerOf(uri: string): PolicyLayerInForce | undefined {
     const file = pathOfFile(uri);
     if (file === undefined) return undefined;
-    this.#parts ??= new Map(this.#files.layers().map(({ file, problems }) => [file, problems]));
-    return this.#parts.get(file) ?? (basename(file) === POLICY_FILE ? inForce.problems : undefined);
+    this.for(uri);
+    this.#parts ??= new Map(this.#files.layers().map((part) => [part.file, part]));
+    return this.#parts.get(file);
+  }
+
+  /** What lies below a folder and may be ours, relative to it. */
+  #below(folder: string): readonly string[] {
+    let paths = this.#paths.get(folder);
+    if (!paths) {
+      const { found } = discover([folder], folder, new Repositories());
+      this.#paths.set(folder, (paths = found.map(({ file }) => withSlashes(relative(folder, file)))));
+    }
+    const open = this.#world.open().flatMap(({ uri }) => pathOfFile(uri) ?? []);
+    return [...paths, ...open.filter((file) => isWithin(folder, file)).map((file) => withSlashes(relative(folder, file)))];
+  }
+
+  #named(file: string): string | undefined {
+    const said = this.#world.policyFileFor?.(uriOfPath(file)) ?? '';
+    return said === '' ? undefined : resolve(this.#topOf(file), said);
   }
 
   textOf(uri: string): string | undefined {
@@ -101,6 +183,7 @@ export class PoliciesOnDisk implements Policies {
 
   changed(uri: string, isNew = false): boolean {
     const file = pathOfFile(uri);
+    if (isNew) this.#paths.clear();
     if (file === undefined || !this.#matters(file, isNew)) return false;
     this.#found.clear();
     this.#parts = undefined;
@@ -111,22 +194,19 @@ export class PoliciesOnDisk implements Policies {
   forget(): void {
     this.#found.clear();
     this.#parts = undefined;
+    this.#paths.clear();
     this.#files.forget();
   }
 
   #matters(file: string, isNew: boolean): boolean {
     const name = basename(file);
-    if (name === POLICY_FILE || name === BASELINE_FILE) return true;
+    if (name === POLICY_FILE || name === BASELINE_FILE || this.#named(file) === file) return true;
     const layers = this.#files.layers();
     return layers.some(({ file: part, layer }) => part === file || (isNew && layer.extends.length > 0));
   }
 
   #find(file: string): PolicyInForce {
-    const roots = this.#world
-      .folders()
-      .flatMap((folder) => pathOfFile(folder) ?? [])
-      .filter((folder) => isWithin(folder, file));
-    const root = roots.sort((a, b) => b.length - a.length)[0];
+    const root = this.#rootOf(file);
     const top = root ?? dirname(file);
     const { policy, problems, file: from, baseline } = this.#files.policyFor(file, top);
     this.#parts = undefined;
@@ -145,6 +225,19 @@ export class PoliciesOnDisk implements Policies {
       ...(from !== undefined && { name: withSlashes(relative(top, from)) }),
       ...(baseline?.problem !== undefined && { brokenBaseline: baseline.problem }),
     };
+  }
+
+  /** The innermost workspace folder a file is in. */
+  #rootOf(file: string): string | undefined {
+    const roots = this.#world
+      .folders()
+      .flatMap((folder) => pathOfFile(folder) ?? [])
+      .filter((folder) => isWithin(folder, file));
+    return roots.sort((a, b) => b.length - a.length)[0];
+  }
+
+  #topOf(file: string): string {
+    return this.#rootOf(file) ?? dirname(file);
   }
 
   /** The built-in policy, with the place where a fix would begin a policy file. */

@@ -1,8 +1,9 @@
 import type { Result } from '../../rules/engine/lint.ts';
 import type { Document } from '../../rules/model/document.ts';
 import type { Target } from '../../rules/model/nodes.ts';
+import { DiagnosticSeverity } from 'vscode-languageserver';
+import type { Display } from './editorSettings.ts';
 import type { PolicyInForce } from './policies.ts';
-import { isShown } from './translate.ts';
 import type { PolicyProblem } from '../../rules/engine/policyText.ts';
 
 /** The method of the notification: ours, and the only message that is not of the protocol. */
@@ -25,22 +26,30 @@ const KINDS: Readonly<Record<Target, string>> = {
   image: 'image',
 };
 
+const NAMES = {
+  [DiagnosticSeverity.Error]: 'error',
+  [DiagnosticSeverity.Warning]: 'warning',
+  [DiagnosticSeverity.Information]: 'note',
+};
+
 /** Says what was found. That something could not be checked always outranks what could. */
 export function checkedStatus(
   document: Document,
   why: string,
   { findings, failures }: Result,
+  displays: readonly (Display | undefined)[],
   rules: number,
   { name: policy, problems: wrong, brokenBaseline }: PolicyInForce,
 ): Status {
   const { uri, target } = document;
   const excepted = findings.filter(({ exception }) => exception).length;
   const before = findings.filter(({ exception, baseline }) => baseline && !exception).length;
-  const shown = findings.filter(isShown);
-  const counts = (['error', 'warning', 'info'] as const)
-    .map((severity) => ({ severity, count: shown.filter((finding) => finding.severity === severity).length }))
+  const hidden = findings.filter(({ exception }, index) => !exception && !displays[index]).length;
+  const otherwise = displays.filter((display) => display?.bySetting).length;
+  const counts = ([DiagnosticSeverity.Error, DiagnosticSeverity.Warning, DiagnosticSeverity.Information] as const)
+    .map((severity) => ({ severity, count: displays.filter((display) => display?.severity === severity).length }))
     .filter(({ count }) => count > 0)
-    .map(({ severity, count }) => plural(count, severity === 'info' ? 'note' : severity));
+    .map(({ severity, count }) => plural(count, NAMES[severity]));
   const text = counts.join(', ') || 'No issue found by these rules';
   const how = [
     `Read as ${KINDS[target]} (${why}), ${plural(rules, 'rule')} on, ${policy === undefined ? 'no policy file' : `policy ${policy}`}.`,
@@ -48,6 +57,9 @@ export function checkedStatus(
     brokenBaseline !== undefined && `Problem with the baseline: ${brokenBaseline}`,
     excepted > 0 && `${plural(excepted, 'finding')} excepted.`,
     before > 0 && `${plural(before, 'finding')} in the baseline.`,
+    hidden > 0 && `${plural(hidden, 'finding')} hidden by the setting \`breakwater.rules\`.`,
+    otherwise > 0 &&
+      `${plural(otherwise, 'finding')} shown by the setting \`breakwater.rules\` as more or less than what CI counts.`,
   ];
   if (failures.length > 0) {
     const failed = [...new Set(failures.map(({ rule }) => `\`${rule}\``))].sort();

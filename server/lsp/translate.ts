@@ -1,6 +1,7 @@
 import {
   CreateFile,
   DiagnosticSeverity,
+  DiagnosticTag,
   type Diagnostic,
   type DiagnosticRelatedInformation,
   type Range,
@@ -39,6 +40,7 @@ export interface Abilities {
   readonly showDocument: boolean;
   readonly watch: boolean;
   readonly folders: boolean;
+  readonly configuration: boolean;
 }
 
 export const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
@@ -53,21 +55,24 @@ export const toRange = (text: TextDocument, { start, end }: Span): Range => ({
   end: text.positionAt(end),
 });
 
-/** Whether the editor shows a finding. What someone excepted, or was there before, is kept and not shown. */
-export const isShown = ({ exception, baseline }: Finding): boolean => !exception && !baseline;
-
-/** A finding as the editor shows it. */
-export function toDiagnostic(text: TextDocument, finding: Finding, surroundings: Surroundings): Diagnostic {
-  const { rule, severity, message, span } = finding;
+/** A finding as the editor shows it, by its own severity or another. */
+export function toDiagnostic(
+  text: TextDocument,
+  finding: Finding,
+  surroundings: Surroundings,
+  shownAs: DiagnosticSeverity = SEVERITIES[finding.severity],
+): Diagnostic {
+  const { rule, message, span } = finding;
   const href = surroundings.pageOf(rule.id);
   const related = surroundings.abilities.related ? toRelated(text, finding, surroundings) : [];
   return {
     range: toRange(text, span),
-    severity: SEVERITIES[severity],
+    severity: shownAs,
     source: SOURCE,
     code: rule.id,
     ...(href !== undefined && { codeDescription: { href } }),
     message,
+    ...(rule.id === 'unused-exception' && { tags: [DiagnosticTag.Unnecessary] }),
     ...(related.length > 0 && { relatedInformation: related }),
   };
 }

@@ -1,7 +1,10 @@
 import { deepEqual } from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { suite, test } from 'node:test';
+import { readPolicy } from '../../rules/engine/policyText.ts';
+import { rules } from '../../rules/index.ts';
 import { walk } from '../../server/cli/walk.ts';
 
 const folder = join(import.meta.dirname, '..', '..', 'examples', 'policies');
@@ -48,4 +51,11 @@ suite('the example of', () => {
       'imaging/vendor/gateway.yaml:22 locked-rule error',
       'imaging/vendor/gateway.yaml:23 privileged-container error',
     ]));
+});
+
+test('the policy in the documentation has nothing wrong in it', () => {
+  const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'policy.md'), 'utf8');
+  const [, example = ''] = /```yaml\n(extends[\s\S]*?)```/.exec(page) ?? [];
+  deepEqual(readPolicy(example, rules).problems, []);
+  deepEqual(example.includes('custom:'), true);
 });

@@ -132,6 +132,8 @@ suite('a locked rule', () => {
     );
     deepEqual(severitiesIn(policy, 'Dockerfile', 'FROM a:1\nEXPOSE 21\n'), { 'a:1': 'warning', '21': 'warning' });
     deepEqual(policy.settings.trustedImages, undefined);
+    equal(policy.settings.trustLocked, true);
+    equal(layered(base).policy.settings.trustLocked, undefined);
     deepEqual(problems, [
       [],
       [

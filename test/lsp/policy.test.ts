@@ -178,15 +178,16 @@ suite('a policy made of several files', () => {
 });
 
 suite('findings a policy lets be', () => {
-  test('those of the baseline are counted but not shown, and nothing is offered for them', async () => {
+  test('those of the baseline are counted, and shown as hints', async () => {
     const { findings } = lint(readDocument('Dockerfile', 'dockerfile', dockerfile), Policy.of(standIns), '2026-11-25');
     const known = baselineEntries(findings.map((finding) => ({ ...finding, path: 'Dockerfile' })));
     const at = folder('baseline', { '.breakwater-baseline.json': JSON.stringify({ version: 1, findings: known }) });
     const client = await Client.start({ folders: [at()] });
     await client.open(at('Dockerfile'), dockerfile);
-    assert.deepEqual(await codes(client, at('Dockerfile')), []);
+    const [hint, ...others] = await client.diagnostics(at('Dockerfile'));
+    assert.deepEqual([hint!.code, hint!.severity, others], ['root-user', 4, []]);
+    assert.match(client.statuses.at(-1)!.text, /No issue found/);
     assert.match(client.statuses.at(-1)!.detail!, /1 finding in the baseline/);
-    assert.deepEqual(await client.actions(at('Dockerfile')), []);
     write('baseline', '.breakwater-baseline.json', 'none');
     const changes = [{ uri: at('.breakwater-baseline.json'), type: 2 }];
     await client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes });

@@ -4,7 +4,11 @@ import type { PolicyProblem } from './problem.ts';
 import type { PolicySettings } from './settings.ts';
 
 /** What is to be said today of the exceptions in one policy file: which have lapsed, and which soon will. */
-export function dueExceptions({ exceptions = [] }: PolicySettings, file: string, today: string): PolicyProblem[] {
+export function dueExceptions(
+  { exceptions = [] }: Pick<PolicySettings, 'exceptions'>,
+  file: string,
+  today: string,
+): PolicyProblem[] {
   return exceptions.flatMap(({ file: own, span, until, untilSpan, remove }): PolicyProblem[] => {
     if (own !== file || until === undefined) return [];
     const at = untilSpan ?? span;

@@ -76,6 +76,8 @@ class Draft {
   readonly #locked = new Map<string, Severity | 'off'>();
   #profile: PolicySettings['profile'];
   #trusted: readonly TrustedSource[] | undefined;
+  /** Whether the layer added last may say what is trusted. */
+  #trustLocked = false;
 
   constructor(known: ReadonlyMap<string, Rule>, custom: readonly Rule[]) {
     this.#known = known;
@@ -85,6 +87,7 @@ class Draft {
   add(layer: PolicyLayer, problems: PolicyProblem[]): void {
     const tell = (problem: PolicyProblem): void => void (problems.length < 200 && problems.push(problem));
     const { extendsProfile, profile, trustedImages, rules, overrides, exceptions, locked, phi } = layer;
+    this.#trustLocked = this.#locked.has('untrusted-image');
     for (const said of [extendsProfile, profile])
       if (said) {
         this.#profile = said.value;
@@ -125,6 +128,7 @@ class Draft {
       ...(Object.values(this.#phi).some((list) => list.length > 0) && { phi: this.#phi }),
       ...(this.#overrides.length > 0 && { overrides: this.#overrides }),
       ...(this.#exceptions.length > 0 && { exceptions: this.#exceptions }),
+      ...(this.#trustLocked && { trustLocked: true }),
       ...(this.#locked.size > 0 && { locked: [...this.#locked.keys()] }),
       ...(this.#custom.length > 0 && { custom: this.#custom }),
     };

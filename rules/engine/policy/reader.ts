@@ -42,7 +42,8 @@ export class PolicyReader {
       if (field.value !== null && field.written) this.say(field.span, `${what} is a map.`);
       return [];
     }
-    return field.entries().filter(() => this.#spend(field));
+    // a list or map that is used many times over is not even looked at once the limit is reached
+    return this.#left < 0 ? [] : field.entries().filter(() => this.#spend(field));
   }
 
   /** The entries of a map that has only certain keys; others are said. */
@@ -60,7 +61,7 @@ export class PolicyReader {
       if (field.value !== null && field.written) this.say(field.span, `${what} is a list.`);
       return [];
     }
-    return field.items().filter(() => this.#spend(field));
+    return this.#left < 0 ? [] : field.items().filter(() => this.#spend(field));
   }
 
   /** The texts of a list, or one text by itself. Anything else is said. */

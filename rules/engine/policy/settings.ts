@@ -22,6 +22,8 @@ export interface PolicySettings {
   readonly exceptions?: readonly PolicyException[];
   /** Rules that comments may not except, and nothing nearer may lower. */
   readonly locked?: readonly string[];
+  /** A policy below locks `untrusted-image`, so the nearest one cannot add to what is trusted. */
+  readonly trustLocked?: boolean;
   /** A team's own rules. */
   readonly custom?: readonly Rule[];
   /** The rules that may run, whatever the rest says; all of them unless it is given. */

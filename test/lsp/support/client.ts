@@ -58,6 +58,8 @@ export interface Setup {
   readonly categories?: Readonly<Record<string, string>>;
   readonly folders?: readonly string[];
   readonly today?: () => string;
+  /** What the editor says when it is asked for its settings. */
+  readonly settings?: () => unknown;
 }
 
 /** An editor and a server, each at its end of a stream, in one process. */
@@ -105,21 +107,31 @@ export class Client {
   }
 
   static async start(setup: Setup = {}): Promise<Client> {
-    const { capabilities = MODERN, rules = standIns, categories = {}, folders = [], today = () => '2026-11-25' } = setup;
+    const {
+      capabilities = MODERN,
+      rules = standIns,
+      categories = {},
+      folders = [],
+      today = () => '2026-11-25',
+      settings,
+    } = setup;
     const [up, down] = [new PassThrough(), new PassThrough()];
     serve(createConnection(ProposedFeatures.all, new StreamMessageReader(up), new StreamMessageWriter(down)), {
+      rules,
       categories,
       policies: (world) => new PoliciesOnDisk(rules, world),
       today,
     });
     const connection = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
     const client = new Client(connection);
+    if (settings)
+      connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) => items.map(() => settings()));
     connection.listen();
     const workspaceFolders = folders.map((uri) => ({ uri, name: uri }));
     client.initialized = await connection.sendRequest('initialize', {
       processId: null,
       rootUri: null,
-      capabilities,
+      capabilities: settings ? { ...capabilities, workspace: { ...capabilities.workspace, configuration: true } } : capabilities,
       workspaceFolders,
     });
     await connection.sendNotification('initialized', {});

@@ -1,11 +1,11 @@
-import type { Option, Options } from '../../rules/engine/options.ts';
-import { ACTIONS, type CONDITION_KEYS, type CUSTOM_KEYS, PLACES, SECRET_SOURCES } from '../../rules/engine/policy/readCustom.ts';
-import type { EXCEPTION_KEYS } from '../../rules/engine/policy/readExceptions.ts';
-import type { OVERRIDE_KEYS, PHI_KEYS, POLICY_KEYS, TRUSTED_KEYS } from '../../rules/engine/policy/readLayer.ts';
-import { SEVERITIES } from '../../rules/engine/policy/readRules.ts';
-import type { Rule } from '../../rules/engine/rule.ts';
-import { targets } from '../../rules/model/nodes.ts';
-import { safeguards } from '../../rules/safeguards.ts';
+import type { Option, Options } from '../options.ts';
+import { ACTIONS, type CONDITION_KEYS, type CUSTOM_KEYS, PLACES, SECRET_SOURCES } from './readCustom.ts';
+import type { EXCEPTION_KEYS } from './readExceptions.ts';
+import type { OVERRIDE_KEYS, PHI_KEYS, POLICY_KEYS, TRUSTED_KEYS } from './readLayer.ts';
+import { SEVERITIES } from './readRules.ts';
+import type { Rule } from '../rule.ts';
+import { targets } from '../../model/nodes.ts';
+import { safeguards } from '../../safeguards.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 /** A schema for each of the keys that are read, so that a new key does not compile without one. */
@@ -37,10 +37,13 @@ export function policySchema(rules: readonly Rule[]): Schema {
         enum: ['recommended', 'strict'],
         default: 'recommended',
       }),
-      trustedImages: about('Where images may come from. The word `default` stands for the built-in list.', {
-        type: 'array',
-        items: { anyOf: [text, object(trusted, { required: ['source'] })] },
-      }),
+      trustedImages: about(
+        'Where images may come from. The word `default` stands for what is trusted without this list: that of the policy this one extends, or the built-in one.',
+        {
+          type: 'array',
+          items: { anyOf: [text, object(trusted, { required: ['source'] })] },
+        },
+      ),
       phi: about('What holds patient data here.', object(phi)),
       rules: ruleSettings,
       overrides: about('Other settings of rules for some files, or for parts of files. Later ones win.', {
