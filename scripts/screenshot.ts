@@ -5,6 +5,9 @@ import { openEditor } from '../test/vscode/headless/editor.ts';
 import { bundleProduct } from './bundles.ts';
 import { root } from './places.ts';
 
+/** The line whose finding explains itself. */
+const SHOWN = 'EXPOSE';
+
 /** Writes `docs/screenshot.png`: the example's Dockerfile in VS Code, with a hover open. */
 async function main(): Promise<void> {
   await bundleProduct();
@@ -28,15 +31,18 @@ async function main(): Promise<void> {
   });
   try {
     page.setDefaultTimeout(60_000);
-    const line = page.locator('.monaco-editor .view-line', { hasText: 'EXPOSE' });
+    const line = page.locator('.monaco-editor .view-line', { hasText: SHOWN });
+    const squiggles = page.locator('.monaco-editor .squiggly-error');
+    const hover = page.locator('.monaco-hover:visible', { hasText: 'ePHI' });
     await line.waitFor();
-    await page.locator('.monaco-editor .squiggly-error').first().waitFor();
-    for (const hover = page.locator('.monaco-hover:visible', { hasText: 'ePHI' }).first(); !(await hover.isVisible()); ) {
+    await squiggles.first().waitFor();
+    const { y: top, height } = (await line.boundingBox())!;
+    const boxes = await Promise.all((await squiggles.all()).map((squiggle) => squiggle.boundingBox()));
+    const box = boxes.find((box) => box && box.y >= top && box.y < top + height);
+    if (!box) throw new Error(`Nothing is found in ${SHOWN}.`);
+    for (let attempt = 0; attempt < 10 && !(await hover.first().isVisible()); attempt++) {
       await page.mouse.move(5, 5);
-      await line
-        .locator('span > span', { hasText: /^\s*\d+/ })
-        .first()
-        .hover();
+      await page.mouse.move(box.x + box.width / 2, top + height / 2, { steps: 5 });
       await page.waitForTimeout(1500);
     }
     await page.screenshot({ path: join(root, 'docs', 'screenshot.png') });

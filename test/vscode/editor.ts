@@ -29,12 +29,18 @@ export async function findEditor(folder: string): Promise<Editor> {
     if (!existsSync(named)) throw new Error(`VSCODE_EXECUTABLE names ${named}, which is not there.`);
     return desktop(named, folder);
   }
-  const downloaded = hasScreen() ? await download() : undefined;
-  return downloaded ? desktop(downloaded, folder) : headless(folder);
+  try {
+    if (hasScreen()) return desktop(await download(), folder);
+  } catch (error) {
+    console.log(`Desktop VS Code is not to be had here: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return headless(folder);
 }
 
 /** The one from the npm registry, by a stand-in for the executable; see `headless/code.ts`. */
-export function headless(folder: string): Editor {
+function headless(folder: string): Editor {
+  if (process.platform === 'win32')
+    throw new Error('Tests need a desktop VS Code on this system: name one with VSCODE_EXECUTABLE.');
   install();
   const executable = join(folder, 'code');
   const script = join(import.meta.dirname, 'headless', 'code.ts');
@@ -42,38 +48,27 @@ export function headless(folder: string): Editor {
   return { name: 'VS Code from the npm registry, in a headless Chromium', executable, commandLine: [executable] };
 }
 
+/** Throws when it does not start: as a rule because the system lacks libraries that it needs. */
 function desktop(executable: string, folder: string): Editor {
-  const [command = executable, ...args] = resolveCliArgsFromVSCodeExecutablePath(executable);
-  const commandLine = [
-    existsSync(command) ? command : executable,
-    ...args.filter((arg) => !/^--(?:extensions|user-data)-dir/.test(arg)),
-  ];
+  const [command = executable, ...args] = resolveCliArgsFromVSCodeExecutablePath(executable, { reuseMachineInstall: true });
+  const commandLine = [existsSync(command) ? command : executable, ...args];
   const { status, stdout, stderr, error } = spawnSync(
     commandLine[0]!,
     [...commandLine.slice(1), '--user-data-dir', join(folder, 'version'), '--version'],
-    {
-      encoding: 'utf8',
-      shell: process.platform === 'win32',
-    },
+    { encoding: 'utf8', shell: process.platform === 'win32' },
   );
   if (status !== 0) throw new Error(`${executable} does not start.\n${error?.message ?? stdout + stderr}`);
-  return { name: `desktop VS Code ${stdout.split('\n')[0]}`, executable, commandLine };
+  return { name: `VS Code ${stdout.split('\n')[0]}, ${executable}`, executable, commandLine };
 }
 
 const hasScreen = (): boolean =>
   process.platform !== 'linux' || Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']);
 
-async function download(): Promise<string | undefined> {
-  const version = process.env['VSCODE_VERSION'] ?? 'stable';
-  try {
-    return await downloadAndUnzipVSCode({
-      version,
-      cachePath: join(root, '.vscode-test'),
-      timeout: PATIENCE,
-      reporter: new SilentReporter(),
-    });
-  } catch (error) {
-    console.log(`Desktop VS Code cannot be downloaded: ${error instanceof Error ? error.message : String(error)}`);
-    return undefined;
-  }
-}
+/** The latest, or one that was downloaded before when there is no way to it. */
+const download = (): Promise<string> =>
+  downloadAndUnzipVSCode({
+    version: process.env['VSCODE_VERSION'] ?? 'stable',
+    cachePath: join(root, '.vscode-test'),
+    timeout: PATIENCE,
+    reporter: new SilentReporter(),
+  });

@@ -64,7 +64,7 @@ async function suite(editor: Editor, subject: string, folder: string, extensionD
     vscodeExecutablePath: editor.executable,
     extensionDevelopmentPath,
     extensionTestsPath: suiteBundle,
-    extensionTestsEnv: { BREAKWATER_TEST_LOG: log, BREAKWATER_TEST_COLOR: process.stdout.isTTY ? '1' : '0', TMPDIR: folder },
+    extensionTestsEnv: { BREAKWATER_TEST_LOG: log, BREAKWATER_TEST_COLOR: process.stdout.isTTY ? '1' : '0' },
     launchArgs: [workspace, ...places(folder)],
     stdout: noise.stream,
     stderr: noise.stream,
@@ -125,4 +125,9 @@ function windowTest(): boolean {
   return status === 0;
 }
 
-process.exitCode = (await main()) ? 0 : 1;
+try {
+  process.exitCode = (await main()) ? 0 : 1;
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
@@ -33,20 +34,24 @@ suite('A window', { timeout: 300_000 }, () => {
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   });
 
-  test('shows a squiggle, the problem, the explanation and the fix, and the fix is saved', async () => {
+  const inWindow = async (use: (page: Page) => Promise<void>): Promise<void> => {
     assert.ok(editor);
-    const { page } = editor;
+    editor.page.setDefaultTimeout(60_000);
     try {
-      await useIt(page, join(workspace, 'Dockerfile'));
+      await use(editor.page);
     } catch (error) {
-      await page.screenshot({ path: join(output, 'window-failed.png') });
+      await editor.page.screenshot({ path: join(output, 'window-failed.png') });
       throw error;
     }
-  });
+  };
+
+  test('shows a squiggle, the problem, the explanation and the fix, and the fix is saved', () =>
+    inWindow((page) => useIt(page, join(workspace, 'Dockerfile'))));
+
+  test('tells once that the server was started again', () => inWindow((page) => killTwice(page, folder)));
 });
 
 async function useIt(page: Page, file: string): Promise<void> {
-  page.setDefaultTimeout(60_000);
   const lines = page.locator('.monaco-editor .view-line');
   const user = lines.filter({ hasText: 'USER' });
   await user.waitFor();
@@ -85,6 +90,51 @@ async function useIt(page: Page, file: string): Promise<void> {
   await page.locator('.statusbar-item .codicon-bracket, .statusbar-item [aria-label*="Editor Language Status"]').first().hover();
   await page.locator('.hover-language-status', { hasText: '1 error' }).first().waitFor();
   await page.screenshot({ path: join(output, 'window-status.png') });
+}
+
+async function killTwice(page: Page, folder: string): Promise<void> {
+  for (let kills = 0; kills < 2; kills++) {
+    const [server] = serversIn(folder);
+    assert.ok(server !== undefined);
+    process.kill(server, 'SIGKILL');
+    await until(() => serversIn(folder).some((pid) => pid !== server));
+  }
+  await page.locator('.monaco-editor .squiggly-error').first().waitFor();
+  // A window that is driven from outside pops no notification up; they are in the list.
+  const told = page.locator('.notifications-center .notification-list-item-message', {
+    hasText: 'The Breakwater server stopped unexpectedly and was started again.',
+  });
+  await untilShown(told, async () => {
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('F1');
+    await page.keyboard.type('Notifications: Show Notifications');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Show Notifications' }).first().waitFor();
+    await page.keyboard.press('Enter');
+  });
+  assert.equal(await told.count(), 1);
+}
+
+/** The process ids of the language servers of the extension that is installed below a folder. */
+function serversIn(folder: string): number[] {
+  return processes().flatMap(({ pid, command }) => (command.includes(folder) && /server\.cjs/.test(command) ? [pid] : []));
+}
+
+/** A bare Linux has no `ps`, other systems have no `/proc`. */
+function processes(): { readonly pid: number; readonly command: string }[] {
+  if (existsSync('/proc/self/cmdline'))
+    return readdirSync('/proc').flatMap((pid) => {
+      if (!/^\d+$/.test(pid)) return [];
+      try {
+        return [{ pid: Number(pid), command: readFileSync(`/proc/${pid}/cmdline`, 'utf8') }];
+      } catch {
+        return []; // It has ended meanwhile.
+      }
+    });
+  const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,args='], { encoding: 'utf8' });
+  return stdout.split('\n').flatMap((line) => {
+    const [, pid, command] = /^\s*(\d+) (.*)$/.exec(line) ?? [];
+    return command === undefined ? [] : [{ pid: Number(pid), command }];
+  });
 }
 
 /** On a slow machine, what a person does can come before what it is for. */

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { output } from '../places.ts';
 import { openBrowser, type Window } from './browser.ts';
 import { install } from './install.ts';
-import { installExtension, serve, type Served, type Serving } from './server.ts';
+import { commandLine, serve, type Served, type Serving } from './server.ts';
 
 /**
  * A stand-in for desktop VS Code's executable: it takes the arguments that test-electron gives to VS Code, and runs
@@ -21,6 +21,7 @@ async function main(): Promise<number> {
       'user-data-dir': { type: 'string' },
       'extensions-dir': { type: 'string' },
       'install-extension': { type: 'string', multiple: true },
+      version: { type: 'boolean' },
     },
   });
   const text = (name: string): string | undefined => [values[name]].flat().map(String)[0];
@@ -36,13 +37,10 @@ async function main(): Promise<number> {
   let server: Serving | undefined;
   let window: Window | undefined;
   try {
-    const packages = texts('install-extension');
-    if (packages.length > 0) {
-      installExtension(
-        installed,
-        served,
-        packages.flatMap((file) => ['--install-extension', resolve(file)]),
-      );
+    const packages = texts('install-extension').flatMap((file) => ['--install-extension', resolve(file)]);
+    const wanted = values['version'] === true ? ['--version'] : packages;
+    if (wanted.length > 0) {
+      process.stdout.write(commandLine(installed, served, wanted));
       return 0;
     }
     server = await serve(installed, served);

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { openBrowser } from './browser.ts';
 import { install } from './install.ts';
-import { installExtension, serve, type Served } from './server.ts';
+import { commandLine, serve, type Served } from './server.ts';
 
 /** What to open, and how. */
 export interface Opening extends Served {
@@ -26,7 +26,7 @@ export async function openEditor(opening: Opening): Promise<OpenEditor> {
   const { extension, workspace, file, size, folder } = opening;
   const installed = install();
   mkdirSync(folder, { recursive: true });
-  if ('packaged' in extension) installExtension(installed, opening, ['--install-extension', extension.packaged]);
+  if ('packaged' in extension) commandLine(installed, opening, ['--install-extension', extension.packaged]);
   const server = await serve(installed, opening);
   try {
     const window = await openBrowser(installed.browser(), folder, size);

@@ -92,14 +92,15 @@ export async function serve({ server, extensions }: Installed, served: Served): 
   };
 }
 
-/** Installs a packaged extension where a server of the same folder will find it. */
-export function installExtension({ server }: Installed, served: Served, args: readonly string[]): void {
+/** Runs VS Code's command line for the servers of the same folder, to install an extension for example; what it prints. */
+export function commandLine({ server }: Installed, served: Served, args: readonly string[]): string {
   mkdirSync(served.folder, { recursive: true });
   const { status, stdout, stderr } = spawnSync(process.execPath, [server, ...placesOf(served), ...args], {
     env: surroundings(served.folder),
     encoding: 'utf8',
   });
-  if (status !== 0) throw new Error(`The extension could not be installed.\n${stdout}${stderr}`);
+  if (status !== 0) throw new Error(`VS Code's command line failed.\n${stdout}${stderr}`);
+  return stdout;
 }
 
 /** An environment of its own: sockets, caches and settings of one run are not those of another. */
