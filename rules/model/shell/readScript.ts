@@ -45,11 +45,16 @@ export function unknownScript(language: Language): Script {
 export function readScript(text: string, spanOf: SpanOf, depth = 0): Script {
   if (text.length > LONGEST || text.split('<<', MOST_HEREDOCS + 2).length > MOST_HEREDOCS + 1) return unknownScript('sh');
   try {
-    return scriptOf(parse(text), spanOf, depth);
+    return scriptOf(parse(text), within(text, spanOf), depth);
   } catch {
     // The parser may run out of stack; what it could not read is not known.
     return unknownScript('sh');
   }
+}
+
+/** The parser steps over the end of a text that breaks off behind a backslash ("${`\\"); nothing of it stands there. */
+function within({ length }: string, spanOf: SpanOf): SpanOf {
+  return (start, end) => spanOf(Math.min(start, length), Math.min(end, length));
 }
 
 function scriptOf({ commands }: ParsedScript, spanOf: SpanOf, depth: number): Script {
