@@ -1,4 +1,4 @@
-import type { Edit, Span } from '../model/text.ts';
+import { lineStart, type Edit, type Span } from '../model/text.ts';
 import { daysLeft, hasLapsed, type ExceptionComment } from './exceptions.ts';
 import type { Finding } from './finding.ts';
 import type { Policy } from './policy.ts';
@@ -79,10 +79,10 @@ function removal({ span, rules }: ExceptionComment, id: string, text: string): E
 
 /** Takes a comment out: with its line when nothing else is on it, else with the blanks before it. */
 function removalOf({ start, end }: Span, text: string): Edit {
-  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const line = lineStart(text, start);
   const lineEnd = text.indexOf('\n', end);
-  const before = text.slice(lineStart, start);
-  if (before.replace('\uFEFF', '').trim() !== '') return { span: { start: lineStart + before.trimEnd().length, end }, text: '' };
-  const from = before.startsWith('\uFEFF') ? lineStart + 1 : lineStart;
+  const before = text.slice(line, start);
+  if (before.replace('\uFEFF', '').trim() !== '') return { span: { start: line + before.trimEnd().length, end }, text: '' };
+  const from = before.startsWith('\uFEFF') ? line + 1 : line;
   return { span: { start: from, end: lineEnd === -1 ? text.length : lineEnd + 1 }, text: '' };
 }

@@ -1,6 +1,6 @@
 import type { Document, Part } from '../model/document.ts';
 import type { Instruction } from '../model/nodes.ts';
-import type { Edit, Span } from '../model/text.ts';
+import { lineStart, type Edit, type Span } from '../model/text.ts';
 
 /** A finding someone allowed, in a comment or in a policy. */
 export interface Exception {
@@ -253,10 +253,10 @@ function coveredByFile(document: Document, part: Part, comment: Span, index: num
 /** What a comment is for: the rest of its line's construct when it trails one, else the construct below it. */
 function covered(document: Document, part: Part, comment: Span): Span | undefined {
   const { text } = part;
-  const lineStart = text.lastIndexOf('\n', comment.start - 1) + 1;
-  const trailing = text.slice(lineStart, comment.start).trim() !== '';
+  const own = lineStart(text, comment.start);
+  const trailing = text.slice(own, comment.start).trim() !== '';
   if (document.target === 'dockerfile') return instructionBelow(part, comment.end);
-  const line = trailing ? lineStart : nextLine(text, comment.end);
+  const line = trailing ? own : nextLine(text, comment.end);
   return line === undefined ? undefined : { start: line, end: blockEnd(text, line) };
 }
 

@@ -1,4 +1,4 @@
-import { lineBreakOf, type Edit } from '../model/text.ts';
+import { lineBreakOf, lineStart, type Edit } from '../model/text.ts';
 import { parseYaml } from '../model/yaml.ts';
 import { mergeLayers } from './policy/merge.ts';
 import type { PolicyProblem } from './policy/problem.ts';
@@ -32,9 +32,9 @@ export function trustImageEdit({ uri, text }: PolicySource, pattern: string): Ed
   const items = list.items();
   const last = items.at(-1);
   if (list.written && list.isList && last) {
-    const lineStart = text.lastIndexOf('\n', last.extent.start - 1) + 1;
-    const lead = /^\s*-\s*/.exec(text.slice(lineStart, last.extent.start))?.[0];
-    if (lead === undefined || lead.length !== last.extent.start - lineStart)
+    const line = lineStart(text, last.extent.start);
+    const lead = /^\s*-\s*/.exec(text.slice(line, last.extent.start))?.[0];
+    if (lead === undefined || lead.length !== last.extent.start - line)
       return { file: uri, span: { start: last.extent.end, end: last.extent.end }, text: `, ${entry}` }; // a flow list
     const lineEnd = endOfLine(text, last.extent.end);
     return { file: uri, span: { start: lineEnd, end: lineEnd }, text: `${br}${lead}${entry}` };

@@ -63,6 +63,11 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
     .reduce((result, { span, text }) => result.slice(0, span.start) + text + result.slice(span.end), text);
 }
 
+/** The offset at which the line that holds `at` starts; lines end at `\n`. */
+export function lineStart(text: string, at: number): number {
+  return at <= 0 ? 0 : text.lastIndexOf('\n', at - 1) + 1;
+}
+
 /** The line break a text uses: that of its first line, `\n` when it has only one. */
 export function lineBreakOf(text: string): '\n' | '\r\n' {
   const first = text.indexOf('\n');

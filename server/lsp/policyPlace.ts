@@ -1,3 +1,5 @@
+import { lineStart as startOfLine } from '../../rules/model/text.ts';
+
 /** Where in a policy the cursor is, as far as its lines tell: the text may be half-typed. */
 export interface PolicyPlace {
   /** The keys above, outermost first; `*` is an item of a list. */
@@ -24,16 +26,16 @@ interface Line {
 const MOST_LINES = 20_000;
 
 export function placeAt(text: string, offset: number): PolicyPlace {
-  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
+  const start = startOfLine(text, offset);
   const lineEnd = text.indexOf('\n', offset) === -1 ? text.length : text.indexOf('\n', offset);
-  const whole = text.slice(lineStart, lineEnd).replace(/\r$/, '');
-  const before = text.slice(lineStart, offset);
+  const whole = text.slice(start, lineEnd).replace(/\r$/, '');
+  const before = text.slice(start, offset);
   const line = lineOf(before);
-  const above = pathAbove(text, lineStart, line);
+  const above = pathAbove(text, start, line);
   const flow = /^[ \t]*[[{]/.test(line.value) ? flowAt(line.value) : undefined;
   const path = line.key === undefined ? above : [...above, line.key];
-  const word = wordAround(whole, offset - lineStart);
-  const span = { start: lineStart + word.start, end: lineStart + word.end };
+  const word = wordAround(whole, offset - start);
+  const span = { start: start + word.start, end: start + word.end };
   if (flow) return { path: [...path, ...flow.path], kind: flow.kind, ...span };
   if (line.key !== undefined) return { path, kind: 'value', ...span };
   return { path, kind: line.dashes.length > 0 ? 'item' : 'key', ...span };
@@ -81,7 +83,7 @@ function pathAbove(text: string, lineStart: number, line: Line): string[] {
   leave(line.dashes);
   let end = lineStart - 1;
   for (let count = 0; count < MOST_LINES && end >= 0 && (column > 0 || asList); count++) {
-    const start = text.lastIndexOf('\n', end - 1) + 1;
+    const start = startOfLine(text, end);
     const content = text.slice(start, end).replace(/\r$/, '');
     end = start - 1;
     if (/^[ \t]*(?:#|$)/.test(content)) continue;

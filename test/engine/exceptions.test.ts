@@ -85,6 +85,9 @@ suite('an exception covers', () => {
       ['a:1'],
     ));
 
+  test('what follows it in a file that begins with a line break', () =>
+    deepEqual(excepted('Dockerfile', '\n# breakwater allow any-image: reviewed\nFROM a:1\n'), ['a:1']));
+
   test('the file when it stands before the first key', () =>
     deepEqual(
       excepted(
