@@ -2,6 +2,7 @@ import { DiagnosticSeverity, type Connection } from 'vscode-languageserver';
 import type { Finding } from '../../rules/engine/lint.ts';
 import type { Policy } from '../../rules/engine/policy.ts';
 import type { Severity } from '../../rules/engine/rule.ts';
+import { LARGEST_KB } from './openFiles.ts';
 
 /** What an editor may say of a folder. It changes what is shown there, never what CI says. */
 export interface EditorSettings {
@@ -14,7 +15,7 @@ export interface EditorSettings {
 
 export type ShownAs = Severity | 'hint' | 'off';
 
-export const DEFAULTS: EditorSettings = { policyFile: '', rules: {}, maxFileSizeKB: 10_000 };
+export const DEFAULTS: EditorSettings = { policyFile: '', rules: {}, maxFileSizeKB: LARGEST_KB };
 
 const DISPLAYS: Readonly<Record<ShownAs, DiagnosticSeverity | undefined>> = {
   error: DiagnosticSeverity.Error,

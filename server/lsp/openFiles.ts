@@ -14,8 +14,11 @@ export interface OpenFile {
   readonly reading: Reading;
 }
 
-/** In thousands of UTF-16 units. A larger text is data, not a configuration somebody types. */
-export const LARGEST_KB = 10_000;
+/**
+ * In thousands of UTF-16 units. A larger text is data, not a configuration somebody types, and would take seconds a keystroke;
+ * the command line, which reads it once, goes up to 10 MB.
+ */
+export const LARGEST_KB = 2_000;
 
 interface Known {
   readonly version: number;
@@ -64,10 +67,11 @@ export class OpenFiles {
   #read(file: TextDocument, largest: number, previous: Reading | undefined): Reading {
     const text = file.getText();
     if (text.length > largest * 1000) {
-      const size = largest === LARGEST_KB ? '10 MB' : `${largest} KB, as the setting \`breakwater.maxFileSizeKB\` has it`;
+      const size = largest === LARGEST_KB ? '2 MB' : `${largest} KB, as the setting \`breakwater.maxFileSizeKB\` has it`;
       return { state: 'skipped', why: `larger than ${size}` };
     }
-    if (text.includes('\0')) return { state: 'skipped', why: 'not a text file' };
+    // as the command line has it: binary files show it at once
+    if (text.slice(0, 8192).includes('\0')) return { state: 'skipped', why: 'not a text file' };
     try {
       const { target, why } = identify(file.uri, text, file.languageId);
       if (target === undefined) return { state: 'skipped', why };

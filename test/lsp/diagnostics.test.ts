@@ -127,11 +127,11 @@ suite('texts that are not ours, or no text at all', () => {
     ['some YAML', 'file:///w/values.yaml', 'image: a:latest\nuser: root\n', 'yaml', /./],
     ['a binary file', 'file:///w/Dockerfile', 'FROM a:latest\n\0\x01', 'dockerfile', /^Not a text file\.$/],
     [
-      'a text over 10 MB',
+      'a text over 2 MB',
       'file:///w/Dockerfile',
-      `FROM a:latest\n${'# x\n'.repeat(2_500_001)}`,
+      `FROM a:latest\n${'# x\n'.repeat(500_001)}`,
       'dockerfile',
-      /^Larger than 10 MB\.$/,
+      /^Larger than 2 MB\.$/,
     ],
   ];
   for (const [name, uri, text, languageId, why] of silent)
@@ -167,9 +167,9 @@ suite('texts that are not ours, or no text at all', () => {
       await client.stop();
     });
 
-  test('a text of nearly 10 MB is answered', async () => {
+  test('a text of nearly 2 MB is answered', async () => {
     const client = await Client.start();
-    await client.open(uri, `FROM a:latest\n${'# x\n'.repeat(2_400_000)}USER root\n`);
+    await client.open(uri, `FROM a:latest\n${'# x\n'.repeat(480_000)}USER root\n`);
     assert.deepEqual(
       (await client.diagnostics(uri)).map(({ code }) => code),
       ['latest-tag', 'root-user'],
