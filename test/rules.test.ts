@@ -2,9 +2,8 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { suite, test } from 'node:test';
 import { readDocument } from '../rules/model/document.ts';
-import type { Container, Node } from '../rules/model/nodes.ts';
-import type { Span } from '../rules/model/text.ts';
 import { asWritten, found } from './support/files.ts';
+import { onlyTouched } from './support/fixed.ts';
 import { check, runPage, type Example } from './support/page.ts';
 
 for (const { path, page, rule, category } of found)
@@ -42,73 +41,3 @@ for (const { path, page, rule, category } of found)
   });
 
 const messages = ({ findings }: Pick<Example, 'findings'>): string[] => findings.map(({ message }) => message).sort();
-
-type Parts = ReturnType<typeof readDocument>['parts'];
-
-/** Every node that is gone was in a finding or in an edit; every new one stands for one that is gone, or is what was added. */
-function onlyTouched({ findings, text }: Example, before: Parts, after: Parts): void {
-  const fixed = findings.filter(({ fixes }) => fixes.length > 0);
-  const touched = fixed.flatMap(({ span, fixes }) => [span, ...fixes[0]!.edits.map((edit) => edit.span)]);
-  const [old, now] = [before, after].map((parts) =>
-    parts.flatMap(({ start, part }) => part.nodes.map((node) => ({ start, node }))),
-  ) as [{ start: number; node: Node }[], { start: number; node: Node }[]];
-  const kept = now.map(({ node }) => said(node));
-  for (const { start, node } of old) {
-    const at = kept.indexOf(said(node));
-    if (at !== -1) {
-      kept.splice(at, 1);
-      continue;
-    }
-    const extent = extentOf(node);
-    const inEdit = touched.some((span) => span.start <= extent.end + start && extent.start + start <= span.end);
-    const namesake = now.find((other) => other.node.kind === 'Container' && other.node.name === (node as Container).name);
-    ok(
-      inEdit || (node.kind === 'Container' && namesake && differences(node, namesake.node as Container) === 1),
-      `gone: ${said(node)}, ${text.slice(extent.start + start, extent.end + start)}`,
-    );
-  }
-  ok(kept.length <= fixed.length * 3, `new: ${kept.join('; ')}`);
-  const unknown = (nodes: readonly { node: Node }[]): number =>
-    nodes.flatMap(({ node }) => (node.kind === 'Container' ? settings(node) : [])).filter(({ state }) => state === 'unknown')
-      .length;
-  ok(unknown(now) <= unknown(old), 'a value of a type that the format does not take');
-}
-
-const settings = ({ user, privileged, readOnlyRoot }: Container) => [user, privileged, readOnlyRoot] as const;
-
-const differences = (a: Container, b: Container): number =>
-  settings(a).filter(({ state, value }, index) => settings(b)[index]!.state !== state || settings(b)[index]!.value !== value)
-    .length;
-
-function extentOf(node: Node): Span {
-  if (node.kind === 'dockerfile.Instruction') return node.extent;
-  return node.kind === 'Variable' ? { start: node.span.start, end: Math.max(node.span.end, node.value.span.end) } : node.span;
-}
-
-/** What a node says, not where. */
-function said(node: Node): string {
-  switch (node.kind) {
-    case 'Container':
-      return [node.kind, node.name, ...settings(node).map(({ state, value }) => `${state} ${value}`)].join(' ');
-    case 'ImageReference':
-      return `${node.kind} ${node.text}`;
-    case 'Port':
-    case 'Command':
-      return `${node.kind} ${node.owner} ${node.text}`;
-    case 'Variable':
-      return `${node.kind} ${node.owner} ${node.name}=${node.written}`;
-    case 'CopiedFile':
-    case 'Mount':
-      return `${node.kind} ${node.source} ${node.destination}`;
-    case 'Label':
-      return `${node.kind} ${node.key}=${node.value.value}`;
-    case 'dockerfile.Instruction':
-      return `${node.kind} ${node.keyword} ${node.words.map(({ text }) => text).join(' ')}`;
-    case 'dockerfile.Stage':
-      return `${node.kind} ${node.index}`;
-    case 'kubernetes.Manifest':
-      return `${node.kind} ${node.type} ${node.name}`;
-    case 'compose.File':
-      return node.kind;
-  }
-}
