@@ -3,6 +3,7 @@ import { rule, type Fix, type Severity } from '../engine/rule.ts';
 import { portsOf, serviceAt, strengthAmong, twinOf } from '../facts/ports.ts';
 import type { PortRow } from '../facts/rows.ts';
 import type { Port } from '../model/nodes.ts';
+import { isPortOpen } from '../model/openPorts.ts';
 import { wordsOf } from '../model/words.ts';
 
 export default rule({
@@ -73,11 +74,7 @@ function judge(port: Port, row: PortRow, number: number): Severity | undefined {
 
 type Twin = NonNullable<ReturnType<typeof twinOf>>;
 
-const isOpen = ({ siblings }: Port, twin: Twin): boolean =>
-  siblings.some(
-    ({ from, to, transport }) =>
-      from !== undefined && from <= twin.port && twin.port <= (to ?? from) && transport === twin.transport,
-  );
+const isOpen = (port: Port, twin: Twin): boolean => isPortOpen(port, twin.port, twin.transport);
 
 function fixes(port: Port, twin: Twin | undefined, single: boolean): readonly Fix[] {
   const { stage, transport, remove, set } = port;
