@@ -10,23 +10,36 @@ import { relativePath } from './policy/relativePath.ts';
 import { fitsAny } from './policy/wildcard.ts';
 import { trustImageEdit } from './policyText.ts';
 import { overruled } from './precedence.ts';
+import type { Project } from './project.ts';
 import { resourcesOf, type Resource } from './resource.ts';
 import type { Context, Report, Severity } from './rule.ts';
 
 export type { Failure, Finding, Result } from './finding.ts';
 
-const remembered = new WeakMap<Policy, WeakMap<Part, Result>>();
+/** A part's result, with what of the surroundings a rule asked for: it holds while that is the same. */
+interface Remembered extends Result {
+  readonly asked: ReadonlySet<keyof Surroundings>;
+  readonly around: Surroundings;
+}
+
+interface Surroundings {
+  readonly today: string;
+  readonly project: Project | undefined;
+}
+
+const remembered = new WeakMap<Policy, WeakMap<Part, Remembered>>();
 
 /**
- * Checks a document against a policy. Pure: the same document, policy and day give the same result, and parts
- * that were checked before are not checked again. `today` is an ISO date, for exceptions that end.
+ * Checks a document against a policy. Pure: the same document, policy, day and project give the same result, and parts
+ * that were checked before are not checked again. `today` is an ISO date, for exceptions that end and support that ends.
+ * A project is one moment of the workspace: when that changes, there is a new one.
  */
-export function lint(document: Document, policy: Policy, today: string): Result {
+export function lint(document: Document, policy: Policy, today: string, project?: Project): Result {
   const inForce = policy.for(document.uri);
   const found: Finding[] = [];
   const failures: Failure[] = [];
   for (const { start, part } of document.parts) {
-    const result = lintPart(part, document, inForce);
+    const result = lintPart(part, document, inForce, { today, project });
     for (const finding of result.findings) found.push(shift(finding, start));
     for (const failure of result.failures) failures.push({ ...failure, span: move(failure.span, start) });
   }
@@ -70,15 +83,16 @@ function withException(
 const isAmong = (resource: string, patterns: readonly string[]): boolean =>
   fitsAny(resource, patterns) || (resource.includes(':') && fitsAny(resource.slice(0, resource.lastIndexOf(':')), patterns));
 
-function lintPart(part: Part, document: Document, policy: Policy): Result {
+function lintPart(part: Part, document: Document, policy: Policy, around: Surroundings): Result {
   let results = remembered.get(policy);
   if (!results) remembered.set(policy, (results = new WeakMap()));
   const known = results.get(part);
-  if (known) return known;
+  if (known && [...known.asked].every((what) => known.around[what] === around[what])) return known;
 
-  const checking = new PartCheck(part, document, policy);
+  const checking = new PartCheck(part, document, policy, around);
   for (const node of part.nodes) checking.look(node);
-  const result = { findings: overruled(checking.findings), failures: checking.failures };
+  const { asked, failures } = checking;
+  const result = { findings: overruled(checking.findings), failures, asked, around };
   results.set(part, result);
   return result;
 }
@@ -87,6 +101,9 @@ function lintPart(part: Part, document: Document, policy: Policy): Result {
 class PartCheck {
   readonly findings: Finding[] = [];
   readonly failures: Failure[] = [];
+  /** What rules asked of the surroundings. */
+  readonly asked = new Set<keyof Surroundings>();
+  readonly #around: Surroundings;
   readonly #part: Part;
   readonly #file: string;
   readonly #target: Target;
@@ -96,8 +113,8 @@ class PartCheck {
   readonly #whole: Policy | undefined;
   #node: Node | undefined;
 
-  constructor(part: Part, { uri, target }: Document, policy: Policy) {
-    [this.#part, this.#file, this.#target, this.#policy] = [part, uri, target, policy];
+  constructor(part: Part, { uri, target }: Document, policy: Policy, around: Surroundings) {
+    [this.#part, this.#file, this.#target, this.#policy, this.#around] = [part, uri, target, policy, around];
     const object = policy.scoped ? resourcesOf(part, target).whole : undefined;
     this.#whole = policy.scoped ? object && policy.at(object) : policy;
   }
@@ -127,8 +144,17 @@ class PartCheck {
 
   #makeContext(active: Active): Context<any> {
     const { source, phi, settings } = this.#policy;
+    const [around, asked] = [this.#around, this.asked];
     return {
       file: this.#file,
+      get today() {
+        asked.add('today');
+        return around.today;
+      },
+      get project() {
+        asked.add('project');
+        return around.project;
+      },
       options: active.options,
       phi,
       isSet: (option) => active.written.has(option),

@@ -3,6 +3,7 @@ import type { Edit, Span } from '../model/text.ts';
 import type { Citation } from '../safeguards.ts';
 import type { Options, ValuesOf } from './options.ts';
 import type { Phi } from './policy/phi.ts';
+import type { Project } from './project.ts';
 
 export type Severity = 'error' | 'warning' | 'info';
 export type Profile = 'recommended' | 'strict';
@@ -46,6 +47,10 @@ export interface Context<Values> {
   readonly isSet: (option: keyof Values & string) => boolean;
   /** What the policy declares to hold PHI. */
   readonly phi: Phi;
+  /** The workspace around the file; none for a single file, an untrusted or virtual workspace, or before it was looked through. */
+  readonly project: Project | undefined;
+  /** The ISO date of the check, for dates that pass. */
+  readonly today: string;
   /** The edit that adds an entry to the list `trustedImages` of the policy in force; none without a policy that can be edited. */
   readonly trustImage: (pattern: string) => Edit | undefined;
 }
