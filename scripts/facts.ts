@@ -4,9 +4,8 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseCsv, type Row } from './csv.ts';
 import { root } from './places.ts';
-
-type Row = Readonly<Record<string, string>>;
 
 const [folder] = process.argv.slice(2);
 if (folder === undefined) throw new Error('Which folder holds the CSV files? node scripts/facts.ts FOLDER');
@@ -75,7 +74,7 @@ table(
 );
 
 function table(csv: string, name: string, about: string, type: string, shape: (row: Row) => object): void {
-  const rows = parse(readFileSync(join(folder!, csv), 'utf8')).map((row) => `  ${literal(shape(row))},`);
+  const rows = parseCsv(readFileSync(join(folder!, csv), 'utf8')).map((row) => `  ${literal(shape(row))},`);
   const text = [
     `import type { ${type} } from './rows.ts';`,
     '',
@@ -107,27 +106,4 @@ function list(text = ''): string[] {
 
 function optional(fields: Readonly<Record<string, string | undefined>>): object {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== ''));
-}
-
-/** Reads CSV as RFC 4180 has it: quoted fields may hold commas, line breaks and doubled quotes. */
-function parse(text: string): Row[] {
-  const rows: string[][] = [[]];
-  let field = '';
-  let quoted = false;
-  for (let at = 0; at < text.length; at++) {
-    const c = text[at]!;
-    if (quoted) {
-      if (c !== '"') field += c;
-      else if (text[at + 1] === '"') field += text[++at];
-      else quoted = false;
-    } else if (c === '"') quoted = true;
-    else if (c === ',' || c === '\n') {
-      rows.at(-1)!.push(field);
-      field = '';
-      if (c === '\n') rows.push([]);
-    } else if (c !== '\r') field += c;
-  }
-  if (field !== '' || rows.at(-1)!.length > 0) rows.at(-1)!.push(field);
-  const [names = [], ...records] = rows.filter((row) => row.length > 1);
-  return records.map((record) => Object.fromEntries(names.map((name, index) => [name, record[index] ?? ''])));
 }
