@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { asWritten, found, root } from './support/files.ts';
 import { policySchema } from '../rules/engine/policy/schema.ts';
+import type { Rule } from '../rules/engine/rule.ts';
+import { type Citation, describeRequirement, regulation, safeguards } from '../rules/safeguards.ts';
 
 /* Each test writes a file as it should be. `npm run generate` is these tests with `--test-update-snapshots`. */
 
@@ -21,6 +23,11 @@ test('README.md has a row for every rule', (t) => {
     asWritten,
   );
 });
+
+test('docs/safeguards.md lists the rules by safeguard', (t) =>
+  t.assert.fileSnapshot(bySafeguard(), join(root, 'docs', 'safeguards.md'), asWritten));
+
+const categories = [...new Set(found.map(({ category }) => category))];
 
 function registry(): string {
   const name = (id: string): string => id.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
@@ -42,13 +49,59 @@ function registry(): string {
   ].join('\n');
 }
 
+/** A table for each category. */
 function table(): string {
+  return categories
+    .flatMap((category) => [
+      `### ${inWords(category)}`,
+      '',
+      '| Rule | What is wrong | Severity | Reads |',
+      '| - | - | - | - |',
+      ...found
+        .filter((rule) => rule.category === category)
+        .map(({ path, rule }) => {
+          const severity = `${rule.severity}${rule.profile === 'strict' ? ', strict' : ''}`;
+          return `| ${linkTo(path, rule, '')} | ${rule.title} | ${severity} | ${rule.targets.join(', ') || 'policy'} |`;
+        }),
+      '',
+    ])
+    .join('\n')
+    .trimEnd();
+}
+
+/** Every safeguard, with the rules that relate to it. */
+function bySafeguard(): string {
+  const sections = Object.entries(safeguards).map(([citation, { title, url }]) => {
+    const related = found.filter(({ rule }) => rule.safeguards.includes(citation as Citation));
+    return { related, heading: `[${citation}](${url}) ${title}`, citation: citation as Citation };
+  });
   return [
-    '| Rule | What is wrong | Severity | Profile | Reads | Relates to |',
-    '| - | - | - | - | - | - |',
-    ...found.map(
-      ({ path, rule }) =>
-        `| [\`${rule.id}\`](${path.replace(/\.ts$/, '.md')}) | ${rule.title} | ${rule.severity} | ${rule.profile} | ${rule.targets.join(', ') || 'policy'} | ${rule.safeguards.join(', ')} |`,
-    ),
+    '# Rules by safeguard',
+    '',
+    `The standards, implementation specifications and general rules of the ${regulation.name} (${regulation.part}), as of`,
+    `${regulation.asOf}, with the rules of this tool that relate to each. A rule looks at files; most of what a safeguard asks of an`,
+    'organisation no file shows.',
+    '',
+    ...sections
+      .filter(({ related }) => related.length > 0)
+      .flatMap(({ related, heading, citation }) => [
+        `## ${heading}`,
+        '',
+        `${describeRequirement(citation)}. ${safeguards[citation].summary}`,
+        '',
+        ...related.map(({ path, rule }) => `- ${linkTo(path, rule, '../')} ${rule.title}`),
+        '',
+      ]),
+    '## Without a rule',
+    '',
+    'Not found in these files, or not a matter of files:',
+    '',
+    ...sections.filter(({ related }) => related.length === 0).map(({ heading }) => `- ${heading}`),
+    '',
   ].join('\n');
 }
+
+const linkTo = (path: string, { id }: Rule, up: string): string => `[\`${id}\`](${up}${path.replace(/\.ts$/, '.md')})`;
+
+const inWords = (category: string): string =>
+  `${category.charAt(0).toUpperCase()}${category.slice(1)}`.replaceAll('-', ' ').replace('Phi', 'PHI');
