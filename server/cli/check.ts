@@ -7,25 +7,36 @@ import type { PolicySettings, RuleSettings } from '../../rules/engine/policy/set
 import type { Profile } from '../../rules/engine/rule.ts';
 import { categories, rules } from '../../rules/index.ts';
 import { identify } from '../../rules/model/identify.ts';
+import { commitOf } from '../files/commit.ts';
 import { discover, isNamedAsOurs, mayBeOurs, type Found } from '../files/discover.ts';
 import { isWithin, Repositories, shownFrom, uriOfPath, withSlashes } from '../files/places.ts';
 import { describePolicyProblems, PolicyFiles, type PolicyInForce } from '../files/policyFile.ts';
 import { productVersion } from '../files/product.ts';
+import { describeWriteError, writeWhole } from '../files/writeFile.ts';
 import { LARGEST, readBytes, readText, tooLarge, type Reading } from '../files/readFile.ts';
+import { compare } from './compare.ts';
 import { examine, nameOf, noneOfOurs } from './examine.ts';
-import { formatJson } from './json.ts';
+import type { Output } from './outputs.ts';
 import { idleProblems, ownLayers, problemsOf, reportPolicyProblems } from './policyReport.ts';
 import { printable } from './printable.ts';
 import { Progress } from './progress.ts';
-import { exitCodeOf, sortReport, type FailOn, type Report, type ReportedFile, type ReportedFinding } from './report.ts';
+import {
+  exitCodeOf,
+  sortReport,
+  type FailOn,
+  type Report,
+  type ReportedFile,
+  type ReportedFinding,
+  type ReportedPolicy,
+} from './report.ts';
 import { ruleNamed } from './ruleNames.ts';
-import { formatText } from './text.ts';
+import { formatted } from './formats.ts';
 import { localDate } from './today.ts';
 import { isColored, UsageError, type World } from './world.ts';
 
 /** What `breakwater check` was asked, as the argument parser gives it. */
 export interface CheckOptions {
-  readonly format: 'text' | 'json';
+  readonly outputs: readonly Output[];
   readonly failOn: FailOn;
   readonly profile?: Profile;
   /** Ids of the rules to run; empty for those the policy turns on. */
@@ -33,6 +44,8 @@ export interface CheckOptions {
   /** Every file on its own. Until there is a project to look into, that is how all files are checked. */
   readonly isolated?: boolean;
   readonly policy?: string;
+  /** An earlier report in the format `json`. */
+  readonly compare?: string;
   readonly stdinFilename?: string;
   readonly color: boolean;
   readonly quiet?: boolean;
@@ -41,6 +54,7 @@ export interface CheckOptions {
 /** Checks what the paths lead to, writes the report to standard output, and returns the exit code. */
 export async function check(paths: readonly string[], options: CheckOptions, world: World): Promise<number> {
   for (const id of options.rule) ruleNamed(id);
+  const earlier = options.compare === undefined ? undefined : earlierReport(options.compare, world);
   const input = await standardInput(paths, options, world);
   const run = new Run(options, world);
   const { found, unreadable } = discover(
@@ -59,19 +73,48 @@ export async function check(paths: readonly string[], options: CheckOptions, wor
   progress.end();
   run.concludePolicies(paths.map((path) => resolve(world.cwd, path)));
 
-  const report = sortReport({ version: productVersion(), findings: run.findings, files: run.files });
+  const commit = commitOf(run.repositories.rootOf(world.cwd) ?? world.cwd);
+  const report = sortReport({
+    version: productVersion(),
+    date: run.today,
+    ...(commit !== undefined && { commit }),
+    policies: run.policies,
+    rulesRun: [...run.rulesRun].sort(),
+    findings: run.findings,
+    files: run.files,
+    endpoints: [],
+    ...(earlier && { comparison: compare(options.compare!, earlier, run.findings) }),
+  });
   const failed = report.files.filter(({ status, missed }) => status === 'failed' || missed);
   // what is wrong in a policy stands among the findings
   const told = new Set(report.findings.flatMap(({ target, path }) => (target === 'policy' ? [path] : [])));
   for (const { path, problem = '' } of failed.filter(({ path }) => !told.has(path)))
     world.stderr.write(`breakwater: ${printable(path)}: ${printable(problem)}\n`);
-  world.stdout.write(format(report, options, world));
-  return exitCodeOf(report, options.failOn);
+  return Math.max(exitCodeOf(report, options.failOn), await writeReports(report, options, world));
 }
 
-function format(report: Report, { format, color, quiet = false }: CheckOptions, { stdout, env }: World): string {
-  if (format === 'json') return formatJson(report);
-  return formatText(report, { colors: pc.createColors(isColored(stdout, env, color)), quiet });
+function earlierReport(path: string, { cwd }: World): string {
+  const reading = readText(resolve(cwd, path));
+  if (reading.status !== 'read') throw new UsageError(`\`${path}\` cannot be compared with. ${reading.problem}`);
+  return reading.text;
+}
+
+/** Writes the report in every form asked for. Returns 2 when one could not be written. */
+async function writeReports(report: Report, { outputs, color, quiet = false }: CheckOptions, world: World): Promise<0 | 2> {
+  let code: 0 | 2 = 0;
+  for (const { format, file } of outputs) {
+    const colors = pc.createColors(file === undefined && isColored(world.stdout, world.env, color));
+    const text = await formatted(report, format, { colors, quiet });
+    if (file === undefined) world.stdout.write(text);
+    else
+      try {
+        writeWhole(resolve(world.cwd, file), text);
+      } catch (error) {
+        world.stderr.write(`breakwater: ${printable(file)}: ${describeWriteError(error)}\n`);
+        code = 2;
+      }
+  }
+  return code;
 }
 
 async function standardInput(paths: readonly string[], { stdinFilename }: CheckOptions, { stdin, cwd }: World) {
@@ -104,11 +147,13 @@ class Run {
   readonly #policies: PolicyFiles;
   /** The policies met, by file, each with the first file it counted for. */
   readonly #met = new Map<string, { readonly inForce: PolicyInForce; readonly near: string }>();
+  /** Ids of the rules that were on for a file. */
+  readonly rulesRun = new Set<string>();
   readonly #used = new Set<Exception>();
   readonly #uris: string[] = [];
   readonly #options: CheckOptions;
   readonly #cwd: string;
-  readonly #today = localDate();
+  readonly today = localDate();
 
   constructor(options: CheckOptions, { cwd }: World) {
     this.#options = options;
@@ -133,7 +178,7 @@ class Run {
     try {
       const examined = examine(path, uri, reading.text, {
         policy: policy.policy,
-        today: this.#today,
+        today: this.today,
         categories,
         pathOf: (other) => this.#shown(fileURLToPath(other), path),
         textOf: (other) => (policy.policy.source?.uri === other ? policy.text : textOf(other)),
@@ -143,6 +188,7 @@ class Run {
         return;
       }
       this.files.push(examined.file);
+      for (const { rule } of policy.policy.for(uri).active) this.rulesRun.add(rule.id);
       this.#uris.push(uri);
       for (const exception of examined.exceptions) this.#used.add(exception);
       for (const finding of examined.findings) this.findings.push(finding);
@@ -164,6 +210,17 @@ class Run {
   #meet(inForce: PolicyInForce, near: string): void {
     const key = `${inForce.file ?? ''}\0${inForce.baseline?.file ?? ''}`;
     if (!this.#met.has(key)) this.#met.set(key, { inForce, near });
+  }
+
+  /** The policy files met, with their layers. */
+  get policies(): ReportedPolicy[] {
+    return [...this.#met.values()]
+      .flatMap(({ inForce: { file, layers }, near }) =>
+        file === undefined
+          ? []
+          : { path: this.#policyPath(file, near), layers: layers.map((layer) => this.#shown(layer.file, near)) },
+      )
+      .sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
   /** Says what is wrong in the policies met, once all files were checked. `walked` are the absolute paths asked for. */
@@ -190,10 +247,10 @@ class Run {
                 policy,
                 this.#uris.map((uri) => policy.pathOf(uri)),
                 this.#used,
-                this.#today,
+                this.today,
               )
             : [];
-        const said = [...problemsOf(own, policy, this.#today), ...idle];
+        const said = [...problemsOf(own, policy, this.today), ...idle];
         this.findings.push(...reportPolicyProblems(path, text, said, policy));
         const broken = own.problems.filter(breaksPolicy);
         if (broken.length > 0) fail(path, describePolicyProblems({ text, problems: broken }).join('; '));

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { fingerprintOf } from '../../rules/engine/baseline.ts';
 import type { Exception } from '../../rules/engine/exceptions.ts';
 import { lint, type Finding } from '../../rules/engine/lint.ts';
 import type { Policy } from '../../rules/engine/policy.ts';
@@ -65,13 +67,14 @@ function spansToMask(findings: readonly Finding[], categories: Surroundings['cat
 }
 
 function report(
-  { rule, severity, message, span, related, fixes, exception, baseline }: Finding,
+  finding: Finding,
   path: string,
   document: Document,
   secrets: readonly Span[],
   pathOf: Surroundings['pathOf'],
   linesOf: (file: string | undefined) => Lines,
 ): ReportedFinding {
+  const { rule, severity, message, span, related, fixes, resource, exception, baseline } = finding;
   const reportEdit = ({ span, text, file }: Edit): ReportedEdit => ({
     ...(file !== undefined && { path: pathOf(file) }),
     start: placeAt(linesOf(file), span.start),
@@ -80,6 +83,7 @@ function report(
   });
   return {
     rule: rule.id,
+    definition: rule,
     severity,
     path,
     target: document.target,
@@ -98,12 +102,18 @@ function report(
         reason: exception.reason,
         ...(exception.until !== undefined && { until: exception.until }),
         ...(exception.owner !== undefined && { owner: exception.owner }),
+        inline: exception.file === undefined,
       },
     }),
+    resource,
+    fingerprint: hashed(fingerprintOf(finding, path)),
     ...(baseline && { baseline }),
     source: sourceLine(document, span, secrets),
   };
 }
+
+/** A fingerprint as reports have it. */
+export const hashed = (fingerprint: string): string => createHash('sha256').update(fingerprint).digest('hex');
 
 /** The lines of the document, or of another file, which is read only once. */
 function linesOnce(document: Document, textOf: Surroundings['textOf']): (file: string | undefined) => Lines {

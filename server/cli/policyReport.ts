@@ -1,3 +1,4 @@
+import { fingerprintOf } from '../../rules/engine/baseline.ts';
 import { hasLapsed, type Exception } from '../../rules/engine/exceptions.ts';
 import type { Policy } from '../../rules/engine/policy.ts';
 import { dueExceptions } from '../../rules/engine/policy/dueExceptions.ts';
@@ -5,7 +6,7 @@ import type { PolicyProblem } from '../../rules/engine/policy/problem.ts';
 import { unmatchedGlobs } from '../../rules/engine/policy/unmatched.ts';
 import { Lines } from '../../rules/model/text.ts';
 import type { PolicyInForce, PolicyLayerInForce } from '../files/policyFile.ts';
-import { placeAt } from './examine.ts';
+import { hashed, placeAt } from './examine.ts';
 import type { ReportedFinding } from './report.ts';
 import { sourceLine } from './sourceLine.ts';
 
@@ -27,6 +28,7 @@ export function reportPolicyProblems(
     return [
       {
         rule: id,
+        definition: active.rule,
         severity: active.severity,
         path,
         target: 'policy',
@@ -40,6 +42,8 @@ export function reportPolicyProblems(
           edits: edits.map(({ span, text }) => ({ start: placeAt(lines, span.start), end: placeAt(lines, span.end), text })),
         })),
         related: [],
+        resource: '',
+        fingerprint: hashed(fingerprintOf({ rule: active.rule, resource: '', message }, path)),
         source: sourceLine({ text, lines }, span, []),
       },
     ];

@@ -3,6 +3,7 @@ import { productVersion } from '../files/product.ts';
 import type { BaselineOptions } from './baselineCommand.ts';
 import type { CheckOptions } from './check.ts';
 import type { ExceptionsOptions } from './exceptionsCommand.ts';
+import { formats, Outputs } from './outputs.ts';
 import { printable } from './printable.ts';
 import type { RulesOptions } from './rulesCommand.ts';
 import { UsageError, type World } from './world.ts';
@@ -72,12 +73,22 @@ function describeProgram(world: World, end: (code: number) => void): Command {
 }
 
 function addCheck(program: Command, world: World, end: (code: number) => void): void {
+  const outputs = new Outputs();
   program
     .command('check')
     .summary('check files and folders')
     .description('Checks files, and what is in folders (default: the current one).')
     .argument('[path...]', 'files and folders; - for standard input')
-    .addOption(new Option('-f, --format <name>', 'text (default) or json').choices(['text', 'json']).default('text'))
+    .addOption(
+      new Option('-f, --format <name>', `text (default), ${formats.slice(1).join(', ')}; repeatable`).argParser((name: string) =>
+        outputs.addFormat(name),
+      ),
+    )
+    .addOption(
+      new Option('-o, --output <file>', 'where the format before it goes, else standard output').argParser((file: string) =>
+        outputs.addFile(file),
+      ),
+    )
     .addOption(new Option('--profile <name>', 'recommended (default) or strict').choices(['recommended', 'strict']))
     .option(
       '--rule <id>',
@@ -92,6 +103,7 @@ function addCheck(program: Command, world: World, end: (code: number) => void): 
         .choices(['error', 'warning', 'info', 'never'])
         .default('error'),
     )
+    .option('--compare <file>', 'say what changed since this report in the format json')
     .option('--stdin-filename <name>', 'what to take standard input for')
     .option('-q, --quiet', 'print findings alone: no progress, no summary')
     .option('--no-color', 'no colours; NO_COLOR and FORCE_COLOR work too')
@@ -101,12 +113,13 @@ function addCheck(program: Command, world: World, end: (code: number) => void): 
 Exit code: 0 nothing at or above --fail-on, 1 findings, 2 something not checked
 ${examples(
   'breakwater check deploy compose.yaml --fail-on warning',
+  'breakwater check --format sarif --output breakwater.sarif --format text',
   'helm template chart | breakwater check - --stdin-filename chart.yaml',
 )}`,
     )
-    .action(async (paths: string[], options: CheckOptions) => {
+    .action(async (paths: string[], options: Omit<CheckOptions, 'outputs'>) => {
       const { check } = await import('./check.ts');
-      end(await check(paths.length > 0 ? paths : ['.'], options, world));
+      end(await check(paths.length > 0 ? paths : ['.'], { ...options, outputs: outputs.all }, world));
     });
 }
 

@@ -1,15 +1,59 @@
-import type { Severity } from '../../rules/engine/rule.ts';
+import type { Rule, Severity } from '../../rules/engine/rule.ts';
 import type { Target } from '../../rules/model/nodes.ts';
 import type { Citation } from '../../rules/safeguards.ts';
 import type { SourceLine } from './sourceLine.ts';
 
 /** What one run of `check` says, as plain data: all that an output format needs. Each format is a pure function of it. */
 export interface Report {
+  /** Of this tool. */
   readonly version: string;
+  /** The day of the run, an ISO date. */
+  readonly date: string;
+  /** The commit checked out where it ran, in full; absent outside of git. */
+  readonly commit?: string;
+  /** The policies in force for the files, sorted; none when the built-in one held for all. */
+  readonly policies: readonly ReportedPolicy[];
+  /** Ids of the rules that were on for at least one file, sorted. */
+  readonly rulesRun: readonly string[];
   /** Sorted by path, position, rule. */
   readonly findings: readonly ReportedFinding[];
   /** Sorted by path. */
   readonly files: readonly ReportedFile[];
+  /** Third parties that the files name, sorted. */
+  readonly endpoints: readonly ReportedParty[];
+  /** Against an earlier report, when one was given. */
+  readonly comparison?: Comparison;
+}
+
+/** A vendor outside of the organisation that a file sends to, as far as a table of vendors knows it. */
+export interface ReportedParty {
+  readonly vendor: string;
+  readonly kind: string;
+  readonly places: readonly { readonly path: string; readonly line: number }[];
+}
+
+/** What changed since an earlier report. */
+export interface Comparison {
+  /** The earlier report, as named on the command line, and the day it was made. */
+  readonly path: string;
+  readonly date?: string;
+  readonly appeared: readonly ReportedFinding[];
+  readonly gone: readonly EarlierFinding[];
+}
+
+/** A finding of an earlier report. */
+export interface EarlierFinding {
+  readonly rule: string;
+  readonly path: string;
+  readonly message: string;
+  readonly fingerprint?: string;
+}
+
+/** A policy and what it builds on. */
+export interface ReportedPolicy {
+  readonly path: string;
+  /** The files and names of its layers, the farthest first, itself last. */
+  readonly layers: readonly string[];
 }
 
 /** A place in a file: 1-based, columns in UTF-16 code units. */
@@ -21,6 +65,8 @@ export interface Place {
 /** A finding with everything resolved that needs the file's text. */
 export interface ReportedFinding {
   readonly rule: string;
+  /** What the rule says of itself: a built-in one, or a team's own. */
+  readonly definition: Rule;
   readonly severity: Severity;
   readonly path: string;
   /** What the file is; `policy` for a file that says what is checked. */
@@ -31,11 +77,23 @@ export interface ReportedFinding {
   readonly safeguards: readonly Citation[];
   readonly fixes: readonly ReportedFix[];
   readonly related: readonly { readonly path: string; readonly start: Place; readonly message: string }[];
-  readonly exception?: { readonly reason: string; readonly until?: string; readonly owner?: string };
+  /** What it is about, as policies name it; empty for the file as a whole. */
+  readonly resource: string;
+  /** SHA-256 in hex; equal for findings that look the same, wherever they stand in their file. */
+  readonly fingerprint: string;
+  readonly exception?: ReportedException;
   /** It was there when the baseline was made. */
   readonly baseline?: true;
   /** The first line it is on, secrets masked. */
   readonly source: SourceLine;
+}
+
+/** Why a finding is allowed. `inline`: a comment in the file says so, else a policy. */
+export interface ReportedException {
+  readonly reason: string;
+  readonly until?: string;
+  readonly owner?: string;
+  readonly inline: boolean;
 }
 
 export interface ReportedFix {
@@ -102,10 +160,10 @@ export function exitCodeOf(report: Report, failOn: FailOn): 0 | 1 | 2 {
 }
 
 /** Puts findings and files in the order a report has. */
-export function sortReport({ version, findings, files }: Report): Report {
+export function sortReport({ findings, files, ...run }: Report): Report {
   const byPath = (a: { path: string }, b: { path: string }): number => compare(a.path, b.path);
   return {
-    version,
+    ...run,
     findings: [...findings].sort(
       (a, b) => byPath(a, b) || byPlace(a.start, b.start) || byPlace(a.end, b.end) || compare(a.rule, b.rule),
     ),

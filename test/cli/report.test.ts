@@ -1,38 +1,12 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import pc from 'picocolors';
-import { formatJson } from '../../server/cli/json.ts';
-import {
-  exitCodeOf,
-  sortReport,
-  summaryOf,
-  type Report,
-  type ReportedFile,
-  type ReportedFinding,
-} from '../../server/cli/report.ts';
-import { formatText } from '../../server/cli/text.ts';
+import { formatJson } from '../../server/cli/formats/json.ts';
+import { exitCodeOf, sortReport, summaryOf, type ReportedFile, type ReportedFinding } from '../../server/cli/report.ts';
+import { safeguards } from '../../rules/safeguards.ts';
+import { formatText } from '../../server/cli/formats/text.ts';
+import { checked, exception, finding, report } from './support/reported.ts';
 
-const finding = (over: Partial<ReportedFinding> = {}): ReportedFinding => ({
-  rule: 'plaintext-port',
-  severity: 'error',
-  path: 'Dockerfile',
-  target: 'dockerfile',
-  start: { line: 7, column: 8 },
-  end: { line: 7, column: 10 },
-  message: 'Port 23 is Telnet.',
-  safeguards: ['164.312(e)(1)'],
-  fixes: [],
-  related: [],
-  source: { text: 'EXPOSE 23', start: 7, end: 9 },
-  ...over,
-});
-const report = (findings: readonly ReportedFinding[], files: readonly ReportedFile[] = []): Report => ({
-  version: '1.2.3',
-  findings,
-  files,
-});
-const checked: ReportedFile = { path: 'Dockerfile', target: 'dockerfile', status: 'checked' };
-const exception = { reason: 'RISK-12', until: '2030-01-31', owner: 'ops' };
 const plain = { colors: pc.createColors(false) };
 
 suite('the summary and the exit code', () => {
@@ -85,6 +59,7 @@ suite('JSON', () => {
       report(
         [
           finding({
+            resource: 'stage build',
             fixes: [
               {
                 title: 'Remove the port',
@@ -102,25 +77,38 @@ suite('JSON', () => {
         [checked, { path: 'b.yaml', status: 'skipped', problem: 'Larger than 10 MB.' }],
       ),
     );
+    const [documented, arranged = ''] = text.split(',"report":');
+    assert.ok(text.endsWith('}\n') && !text.trimEnd().includes('\n'));
+    assert.deepEqual(Object.keys(JSON.parse(arranged.trimEnd().slice(0, -1))), [
+      'regulation',
+      'policies',
+      'rules',
+      'safeguards',
+      'thirdParties',
+      'disclaimer',
+    ]);
     assert.equal(
-      text,
-      '{"tool":{"name":"breakwater","version":"1.2.3"},' +
-        '"findings":[{"rule":"plaintext-port","severity":"error","path":"Dockerfile","target":"dockerfile",' +
+      documented,
+      '{"tool":{"name":"breakwater","version":"1.2.3"},"date":"2026-11-25",' +
+        '"findings":[{"rule":"plaintext-port","severity":"error","path":"Dockerfile","target":"dockerfile","resource":"stage build",' +
         '"start":{"line":7,"column":8},"end":{"line":7,"column":10},"message":"Port 23 is Telnet.","safeguards":["164.312(e)(1)"],' +
         '"fixes":[{"title":"Remove the port","safe":true,"edits":[' +
         '{"start":{"line":7,"column":1},"end":{"line":8,"column":1},"text":""},' +
         '{"path":".breakwater.yaml","start":{"line":1,"column":1},"end":{"line":1,"column":1},"text":"x"}]}],' +
         '"related":[{"path":"Dockerfile","start":{"line":1,"column":6},"message":"Here."}],' +
-        '"exception":{"reason":"RISK-12","until":"2030-01-31","owner":"ops"}}],' +
+        `"exception":{"reason":"RISK-12","until":"2030-01-31","owner":"ops"},"fingerprint":"${'5e3a'.repeat(16)}"}],` +
         '"files":[{"path":"Dockerfile","target":"dockerfile","status":"checked"},' +
         '{"path":"b.yaml","status":"skipped","problem":"Larger than 10 MB."}],' +
-        '"summary":{"error":0,"warning":0,"info":0,"excepted":1,"files":1}}\n',
+        '"summary":{"error":0,"warning":0,"info":0,"excepted":1,"files":1}',
     );
   });
 
   test('is whole when there is nothing', () => {
-    assert.deepEqual(JSON.parse(formatJson(report([]))), {
+    const { report: arranged, ...rest } = JSON.parse(formatJson(report([])));
+    assert.equal(arranged.safeguards.length, Object.keys(safeguards).length);
+    assert.deepEqual(rest, {
       tool: { name: 'breakwater', version: '1.2.3' },
+      date: '2026-11-25',
       findings: [],
       files: [],
       summary: { error: 0, warning: 0, info: 0, excepted: 0, files: 0 },

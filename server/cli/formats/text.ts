@@ -1,9 +1,9 @@
 import type pc from 'picocolors';
-import type { Severity } from '../../rules/engine/rule.ts';
-import { describeSafeguard, type Citation } from '../../rules/safeguards.ts';
-import { columnsOf, counted, printable } from './printable.ts';
-import { counts, summaryOf, type Report, type ReportedFile, type ReportedFinding, type ReportedFix } from './report.ts';
-import type { SourceLine } from './sourceLine.ts';
+import type { Severity } from '../../../rules/engine/rule.ts';
+import { describeSafeguard, type Citation } from '../../../rules/safeguards.ts';
+import { columnsOf, counted, printable } from '../printable.ts';
+import { counts, summaryOf, type Report, type ReportedFile, type ReportedFinding, type ReportedFix } from '../report.ts';
+import type { SourceLine } from '../sourceLine.ts';
 
 /** What `createColors` of picocolors makes; with colours off, its functions return the text as it is. */
 export type Colors = ReturnType<typeof pc.createColors>;
