@@ -1,17 +1,25 @@
-import { deepEqual, equal, match, ok } from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { deepEqual, equal, match, ok, throws } from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { suite, test } from 'node:test';
 import Ajv from 'ajv-draft-04';
 import addFormats from 'ajv-formats';
 import { validateXML } from 'xmllint-wasm';
+import { compare } from '../../server/cli/compare.ts';
 import { formatCheckstyle } from '../../server/cli/formats/checkstyle.ts';
 import { formatGithub } from '../../server/cli/formats/github.ts';
 import { formatGitlab } from '../../server/cli/formats/gitlab.ts';
+import { formatHtml } from '../../server/cli/formats/html.ts';
+import { formatJson } from '../../server/cli/formats/json.ts';
 import { formatJunit } from '../../server/cli/formats/junit.ts';
+import { formatMarkdown } from '../../server/cli/formats/markdown.ts';
 import { formatSarif } from '../../server/cli/formats/sarif.ts';
-import type { ReportedFile } from '../../server/cli/report.ts';
+import { Outputs } from '../../server/cli/outputs.ts';
+import type { ReportedFile, ReportedFinding } from '../../server/cli/report.ts';
+import { bySafeguard } from '../../server/cli/safeguardReport.ts';
+import { runCli } from './runCli.ts';
 import { checked, exception, finding, report } from './support/reported.ts';
 
 const require = createRequire(import.meta.url);
@@ -182,5 +190,120 @@ suite('GitHub', () => {
       ['error', 'warning', 'error', 'notice', undefined],
     );
     match(lines[1]!, /^::warning file=a folder\/ünï%25\.yaml,line=7,.*::A `<b>` & "that" \]\]> \u0007 ends%0Ahere::error\.$/);
+  });
+});
+
+suite('the report by safeguard', () => {
+  const nasty = finding({
+    path: 'a"><script>.yaml',
+    message: 'The image `a<b>` is | odd *really*.',
+    source: { text: 'image: a<b>', start: 7, end: 11 },
+  });
+
+  test('as HTML, marks up nothing that a file holds, and has no script', () => {
+    const text = formatHtml(report([nasty, finding({ exception })], files));
+    ok(!/<script|<b>| on\w+=/.test(text));
+    match(text, /<code class="place">a&#34;&#62;&#60;script&#62;\.yaml:7<\/code>/);
+    match(text, /<mark>a&#60;b&#62;<\/mark>/);
+    match(text, /RISK-12/);
+  });
+
+  test('as Markdown, keeps its tables and lists whole', () => {
+    const text = formatMarkdown(report([nasty, finding({ exception })], files));
+    match(text, /- \*\*error\*\* `a"><script>\.yaml:7` The image `a<b>` is \| odd \\\*really\\\*\. \(`plaintext-port`\)/);
+    for (const row of text.split('\n').filter((line) => line.startsWith('| `Dockerfile:7`')))
+      equal(row.replaceAll('\\|', '').split('|').length, 8);
+    match(text, /\| `gone\.yaml` \| failed \| There is no such file or folder\. \|/);
+  });
+
+  test('lists each finding once, and says where it relates to other safeguards', () => {
+    const { sections, rows } = bySafeguard(report([finding({ safeguards: ['164.312(e)(1)', '164.312(a)(1)'] })], [checked]));
+    deepEqual(
+      sections.map(({ row, findings, also }) => [row.citation, findings.length, also.length]),
+      [
+        ['164.312(a)(1)', 0, 1],
+        ['164.312(e)(1)', 1, 0],
+      ],
+    );
+    deepEqual(
+      rows.filter(({ state }) => state === 'findings').map(({ citation, counts }) => [citation, counts.error]),
+      [
+        ['164.312(a)(1)', 1],
+        ['164.312(e)(1)', 1],
+      ],
+    );
+  });
+
+  test('tells what is not assessable from what was looked at, and from what is off', () => {
+    const stateOf = (rulesRun: readonly string[], citation: string) =>
+      bySafeguard(report([], [checked], { rulesRun })).rows.find((row) => row.citation === citation)?.state;
+    equal(stateOf(['plaintext-port'], '164.312(e)(1)'), 'none-found');
+    equal(stateOf([], '164.312(e)(1)'), 'not-checked');
+    equal(stateOf(['plaintext-port'], '164.310(a)(1)'), 'not-assessable');
+  });
+
+  test('judges nobody', () => {
+    for (const text of [formatHtml(full), formatMarkdown(full)])
+      ok(!/complian(?!ce, does not see)|violat|certif|score|passed/i.test(text.replaceAll(/does not determine compliance/g, '')));
+  });
+});
+
+suite('compared with an earlier report', () => {
+  const earlier = (findings: readonly ReportedFinding[]) => formatJson(report(findings));
+  const of = (name: string, over: Partial<ReportedFinding> = {}) => finding({ message: name, fingerprint: name, ...over });
+
+  test('what is new and what is gone, wherever it stands now', () => {
+    const { appeared, gone, date } = compare('old.json', earlier([of('a'), of('b'), of('b')]), [
+      of('a', { start: { line: 90, column: 1 } }),
+      of('b'),
+      of('c'),
+      of('d', { exception }),
+    ]);
+    deepEqual([appeared.map(({ message }) => message), gone.map(({ message }) => message), date], [['c'], ['b'], '2026-11-25']);
+  });
+
+  test('refuses what is no report', () => {
+    for (const text of ['', '[]', '{"tool":{"name":"other"},"findings":[]}', '{"runs":[]}'])
+      throws(() => compare('old.json', text, []), /`old\.json` is not a report/);
+  });
+});
+
+suite('where reports go', () => {
+  const asked = (...args: readonly (readonly ['format' | 'output', string])[]) => {
+    const outputs = new Outputs();
+    for (const [what, value] of args)
+      if (what === 'format') outputs.addFormat(value);
+      else outputs.addFile(value);
+    return outputs.all;
+  };
+
+  test('text to standard output, unless told otherwise', () => deepEqual(asked(), [{ format: 'text' }]));
+
+  test('a file is for the format before it, else for what its name says', () =>
+    deepEqual(asked(['format', 'junit'], ['output', 'a.xml'], ['output', 'b.sarif'], ['format', 'github']), [
+      { format: 'junit', file: 'a.xml' },
+      { format: 'sarif', file: 'b.sarif' },
+      { format: 'github' },
+    ]));
+
+  test('what cannot be is said', () => {
+    throws(() => asked(['format', 'pdf']), /There is no format `pdf`/);
+    throws(() => asked(['output', 'a.xml']), /Say which format/);
+    throws(() => asked(['format', 'text'], ['format', 'json']), /`text` and `json`/);
+  });
+
+  test('files are written whole, and one that cannot be is told and ends with 2', async () => {
+    const cwd = mkdtempSync(join(tmpdir(), 'breakwater-outputs-'));
+    try {
+      writeFileSync(join(cwd, 'Dockerfile'), 'FROM scratch\n');
+      const good = await runCli(['check', '--format', 'json', '-o', 'out.json', '--format', 'github', '--fail-on', 'never'], { cwd });
+      equal(good.code, 0);
+      equal(JSON.parse(readFileSync(join(cwd, 'out.json'), 'utf8')).files.length, 1);
+      match(good.out, /in 1 file checked\.\n$/);
+      const bad = await runCli(['check', '-o', 'gone/out.json', '--fail-on', 'never'], { cwd });
+      deepEqual([bad.code, bad.out, bad.err], [2, '', 'breakwater: gone/out.json: Its folder does not exist.\n']);
+    } finally {
+      rmSync(cwd, { recursive: true });
+    }
   });
 });

@@ -14,8 +14,8 @@ import { output, root, suiteBundle } from './places.ts';
 const LONGEST_RUN = 300_000;
 
 /**
- * Runs the suite in a real VS Code, with the extension as it is developed and as it is packaged, and then the test that
- * uses a window. `node test/vscode/run.ts folder|package|window` runs one of the three.
+ * Runs the suite in a real VS Code, with the extension as it is developed and as it is packaged, then the test that uses a
+ * window, and the one of the HTML report in a browser. `node test/vscode/run.ts folder|package|window|report` runs one of them.
  */
 async function main(): Promise<boolean> {
   const { positionals } = parseArgs({ allowPositionals: true });
@@ -30,7 +30,8 @@ async function main(): Promise<boolean> {
       if (wanted('folder')) good = (await suite(editor, 'the development folder', join(folder, 'f'), root)) && good;
       if (wanted('package')) good = (await packagedSuite(editor, join(folder, 'p'))) && good;
     }
-    if (wanted('window')) good = windowTest() && good;
+    if (wanted('window')) good = browserTest('a window, used as a person would', 'window.ts') && good;
+    if (wanted('report')) good = browserTest('the HTML report', '../browser/htmlReport.ts') && good;
     return good;
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
@@ -119,9 +120,9 @@ function collect(): { readonly stream: PassThrough; readonly text: () => string 
   return { stream, text: () => text };
 }
 
-function windowTest(): boolean {
-  console.log('\na window, used as a person would');
-  const { status } = spawnSync(process.execPath, ['--test', join(import.meta.dirname, 'window.ts')], { stdio: 'inherit' });
+function browserTest(subject: string, file: string): boolean {
+  console.log(`\n${subject}`);
+  const { status } = spawnSync(process.execPath, ['--test', join(import.meta.dirname, file)], { stdio: 'inherit' });
   return status === 0;
 }
 

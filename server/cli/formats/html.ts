@@ -221,7 +221,7 @@ function table(
   return markup`<section aria-labelledby="${id}">
 <h2 id="${id}">${title}</h2>
 ${about === '' ? '' : markup`<p>${about}</p>`}
-<div class="scroll" role="region" aria-labelledby="${id}" tabindex="0"><table>
+<div class="scroll" role="group" aria-labelledby="${id}" tabindex="0"><table>
 <thead><tr>${columns.map((column) => markup`<th scope="col">${column}</th>`)}</tr></thead>
 <tbody>
 ${rows.map(
