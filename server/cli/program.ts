@@ -90,19 +90,23 @@ function addCheck(program: Command, world: World, end: (code: number) => void): 
       ),
     )
     .addOption(new Option('--profile <name>', 'recommended (default) or strict').choices(['recommended', 'strict']))
-    .option(
-      '--rule <id>',
-      'run this rule alone, even where it is off; repeatable',
-      (id: string, ids: string[]) => [...ids, id],
-      [],
-    )
+    .option('--rule <id>', 'run this rule alone, even where it is off; repeatable', repeated, [])
     .option('--policy <file>', 'use this policy, not the nearest .breakwater.yaml')
+    .option('--fix', 'apply the fixes that change nothing about what runs')
+    .option('--diff', 'print what --fix would change, and write nothing')
+    .option('--unsafe', 'with --fix or --diff: the other fixes too')
+    .option('--files-from <file>', 'check the paths listed there too; - for standard input')
+    .option('--staged', 'of the paths, only files staged in git')
+    .option('--since <revision>', 'of the paths, only files that differ from it')
+    .option('--exclude <pattern>', 'leave these out, as .gitignore has it; repeatable', repeated, [])
+    .option('--shard <i/n>', 'the i-th of n parts of the files')
     .option('--isolated', 'check every file on its own, not with those around it')
     .addOption(
       new Option('--fail-on <level>', 'error (default), warning, info or never')
         .choices(['error', 'warning', 'info', 'never'])
         .default('error'),
     )
+    .option('--max-warnings <n>', 'end with 1 when there are more warnings', count)
     .option('--compare <file>', 'say what changed since this report in the format json')
     .option('--stdin-filename <name>', 'what to take standard input for')
     .option('-q, --quiet', 'print findings alone: no progress, no summary')
@@ -119,7 +123,13 @@ ${examples(
     )
     .action(async (paths: string[], options: Omit<CheckOptions, 'outputs'>) => {
       const { check } = await import('./check.ts');
-      end(await check(paths.length > 0 ? paths : ['.'], { ...options, outputs: outputs.all }, world));
+      end(
+        await check(
+          paths.length > 0 || options.filesFrom !== undefined ? paths : ['.'],
+          { ...options, outputs: outputs.all },
+          world,
+        ),
+      );
     });
 }
 
@@ -238,6 +248,13 @@ function addLanguageServer(program: Command): void {
 
 /** In the product a bundle of its own beside this one, so that the command line need not carry it. */
 const LANGUAGE_SERVER = typeof __dirname === 'string' ? './server.cjs' : '../main.ts';
+
+const repeated = (one: string, others: readonly string[]): string[] => [...others, one];
+
+function count(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('A whole number, such as 0, is needed.');
+  return Number(text);
+}
 
 /** `45 CFR 164.312(a)(1)` and the like, without what is the same for all. */
 function citation(text: string): string {

@@ -6,11 +6,11 @@ import { dirname, join } from 'node:path';
  * Writes a file whole or not at all: beside it first, then in its place. An existing file keeps its mode, and a link stays a
  * link. Throws what the file system says.
  */
-export function writeWhole(file: string, text: string): void {
+export function writeWhole(file: string, content: string | Buffer): void {
   const target = resolved(file);
   const beside = join(dirname(target), `.${randomBytes(6).toString('hex')}.tmp`);
   try {
-    writeFileSync(beside, text, { flag: 'wx' });
+    writeFileSync(beside, content, { flag: 'wx' });
     const mode = modeOf(target);
     if (mode !== undefined) chmodSync(beside, mode);
     renameSync(beside, target);

@@ -296,7 +296,9 @@ suite('where reports go', () => {
     const cwd = mkdtempSync(join(tmpdir(), 'breakwater-outputs-'));
     try {
       writeFileSync(join(cwd, 'Dockerfile'), 'FROM scratch\n');
-      const good = await runCli(['check', '--format', 'json', '-o', 'out.json', '--format', 'github', '--fail-on', 'never'], { cwd });
+      const good = await runCli(['check', '--format', 'json', '-o', 'out.json', '--format', 'github', '--fail-on', 'never'], {
+        cwd,
+      });
       equal(good.code, 0);
       equal(JSON.parse(readFileSync(join(cwd, 'out.json'), 'utf8')).files.length, 1);
       match(good.out, /in 1 file checked\.\n$/);
