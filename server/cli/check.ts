@@ -50,7 +50,7 @@ export async function check(paths: readonly string[], options: CheckOptions, wor
     input && named.length === 0 && !listed ? nothing : chooseFiles(named, options, listed, world, run.repositories);
   for (const { path, problem } of unreadable) run.files.push({ path, status: 'failed', problem });
 
-  if (input) await run.examine(input.file, () => input.reading);
+  if (input) await run.examine(input.file, () => input.reading, true);
   const progress = new Progress(world.stderr, !options.quiet);
   for (const [done, file] of found.entries()) {
     progress.tell(done, found.length);

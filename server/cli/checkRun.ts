@@ -14,6 +14,7 @@ import { readText, type Reading } from '../files/readFile.ts';
 import { examine, nameOf, noneOfOurs } from './examine.ts';
 import { fixFile, type Fixing } from './fixFile.ts';
 import { idleProblems, ownLayers, problemsOf, reportPolicyProblems } from './policyReport.ts';
+import { atSources } from './rendered.ts';
 import type { ReportedFile, ReportedFinding, ReportedPolicy } from './report.ts';
 import { localDate } from './today.ts';
 
@@ -56,7 +57,8 @@ export class Run {
     });
   }
 
-  async examine(found: Found, read: () => Reading): Promise<void> {
+  /** `rendered`: the text may have been made from other files, and say from which. */
+  async examine(found: Found, read: () => Reading, rendered = false): Promise<void> {
     const { path, file, named, top } = found;
     const reading = mayBeOurs(file) ? read() : undefined;
     if (reading?.status !== 'read') {
@@ -83,7 +85,8 @@ export class Run {
       for (const { rule } of policy.policy.for(uri).active) this.rulesRun.add(rule.id);
       this.#uris.push(uri);
       for (const exception of examined.exceptions) this.#used.add(exception);
-      for (const finding of examined.findings) this.findings.push(finding);
+      const said = rendered ? atSources(examined.findings, reading.text, this.#cwd) : examined.findings;
+      for (const finding of said) this.findings.push(finding);
     } catch (error) {
       // readers never throw; should one, the other files are checked all the same
       this.files.push({ path, status: 'failed', problem: `Checking it failed (${nameOf(error)}).` });
