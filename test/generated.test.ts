@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { test } from 'node:test';
+import { manPage } from '../server/cli/manPage.ts';
+import { describeProgram } from '../server/cli/program.ts';
 import { asWritten, found, root } from './support/files.ts';
 import { policySchema } from '../rules/engine/policy/schema.ts';
 import type { Rule } from '../rules/engine/rule.ts';
@@ -26,6 +29,12 @@ test('README.md has a row for every rule', (t) => {
 
 test('docs/safeguards.md lists the rules by safeguard', (t) =>
   t.assert.fileSnapshot(bySafeguard(), join(root, 'docs', 'safeguards.md'), asWritten));
+
+test('docs/breakwater.1 describes every command and option', (t) => {
+  const silent = { write: () => undefined };
+  const world = { cwd: '/', env: {}, stdin: Readable.from([]), stdout: silent, stderr: silent };
+  t.assert.fileSnapshot(manPage(describeProgram(world, () => undefined)), join(root, 'docs', 'breakwater.1'), asWritten);
+});
 
 const categories = [...new Set(found.map(({ category }) => category))];
 

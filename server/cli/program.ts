@@ -1,7 +1,8 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { productVersion } from '../files/product.ts';
 import type { BaselineOptions } from './baselineCommand.ts';
 import type { CheckOptions } from './check.ts';
+import type { DoctorOptions } from './doctorCommand.ts';
 import type { ExceptionsOptions } from './exceptionsCommand.ts';
 import { formats, Outputs } from './outputs.ts';
 import { printable } from './printable.ts';
@@ -19,6 +20,7 @@ export async function run(args: readonly string[], world: World): Promise<number
   });
   try {
     if (args.length === 0) program.outputHelp();
+    else if (args[0] === 'complete') await printCompletions(program, args.slice(1));
     else await program.parseAsync(args, { from: 'user' });
     return code;
   } catch (error) {
@@ -29,7 +31,13 @@ export async function run(args: readonly string[], world: World): Promise<number
   }
 }
 
-function describeProgram(world: World, end: (code: number) => void): Command {
+/** What fits after the words typed so far: what the script of a shell asks for. */
+async function printCompletions(program: Command, words: readonly string[]): Promise<void> {
+  (await import('./completion.ts')).printCompletions(program, words);
+}
+
+/** All commands with their options and help. `end` is told the exit code of the one that ran. */
+export function describeProgram(world: World, end: (code: number) => void): Command {
   const program = new Command('breakwater')
     .description(
       'Finds what may expose electronic protected health information in\nDockerfiles, compose files and Kubernetes YAML.',
@@ -68,6 +76,8 @@ function describeProgram(world: World, end: (code: number) => void): Command {
   addBaseline(program, world, end);
   addPolicy(program, world, end);
   addInit(program, world, end);
+  addDoctor(program, world, end);
+  addCompletion(program, end);
   addLanguageServer(program);
   return program;
 }
@@ -230,6 +240,35 @@ function addInit(program: Command, world: World, end: (code: number) => void): v
     .action(async () => {
       const { init } = await import('./initCommand.ts');
       end(await init(world));
+    });
+}
+
+function addDoctor(program: Command, world: World, end: (code: number) => void): void {
+  program
+    .command('doctor')
+    .summary('say what is in force here')
+    .description('Prints the version, the policy found and its layers, which files would be checked, and why others would not.')
+    .argument('[path...]', 'files and folders (default: the current one)')
+    .addOption(new Option('-f, --format <name>', 'text (default) or json').choices(['text', 'json']).default('text'))
+    .option('--policy <file>', 'use this policy, not the nearest .breakwater.yaml')
+    .addHelpText('after', examples('breakwater doctor', 'breakwater doctor deploy --format json'))
+    .action(async (paths: string[], options: DoctorOptions) => {
+      const { diagnose } = await import('./doctorCommand.ts');
+      end(await diagnose(paths.length > 0 ? paths : ['.'], options, world));
+    });
+}
+
+function addCompletion(program: Command, end: (code: number) => void): void {
+  program
+    .command('completion')
+    .summary('print a completion script')
+    .description('Prints the script that makes a shell complete commands, options and rules.')
+    .addArgument(new Argument('<shell>', 'bash, zsh, fish or powershell').choices(['bash', 'zsh', 'fish', 'powershell']))
+    .addHelpText('after', examples('breakwater completion bash >> ~/.bashrc', 'breakwater completion fish | source'))
+    .action(async (shell: 'bash' | 'zsh' | 'fish' | 'powershell') => {
+      const { printScript } = await import('./completion.ts');
+      printScript(shell);
+      end(0);
     });
 }
 
