@@ -7,6 +7,8 @@ export async function formatted(report: Report, format: Format, options: TextOpt
   switch (format) {
     case 'text':
       return (await import('./formats/text.ts')).formatText(report, options);
+    case 'compact':
+      return (await import('./formats/compact.ts')).formatCompact(report);
     case 'json':
       return (await import('./formats/json.ts')).formatJson(report);
     case 'sarif':

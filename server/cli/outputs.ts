@@ -1,7 +1,18 @@
 import { extname } from 'node:path';
 import { UsageError } from './world.ts';
 
-export const formats = ['text', 'json', 'sarif', 'junit', 'gitlab', 'github', 'checkstyle', 'markdown', 'html'] as const;
+export const formats = [
+  'text',
+  'compact',
+  'json',
+  'sarif',
+  'junit',
+  'gitlab',
+  'github',
+  'checkstyle',
+  'markdown',
+  'html',
+] as const;
 
 /** A form of the report. */
 export type Format = (typeof formats)[number];
