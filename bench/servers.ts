@@ -15,6 +15,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { categories, rules } from '../rules/index.ts';
 import { PoliciesOnDisk } from '../server/lsp/policies.ts';
+import { ProjectsOnDisk } from '../server/lsp/projects.ts';
 import { serve } from '../server/lsp/serve.ts';
 
 /** A server that was started, from the editor's side. */
@@ -26,7 +27,12 @@ export interface Started {
 /** Our server in this process, behind a stream. */
 export const inProcess = (): Promise<Started> =>
   behindStream((connection) =>
-    serve(connection, { categories, policies: (world) => new PoliciesOnDisk(rules, world), today: () => '2026-11-25' }),
+    serve(connection, {
+      categories,
+      policies: (world) => new PoliciesOnDisk(rules, world),
+      projects: (world) => new ProjectsOnDisk(world),
+      today: () => '2026-11-25',
+    }),
   );
 
 /** A server that keeps the texts and finds nothing: what the protocol alone costs. */

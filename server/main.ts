@@ -2,6 +2,7 @@ import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { categories, rules } from '../rules/index.ts';
 import { productVersion } from './files/product.ts';
 import { PoliciesOnDisk } from './lsp/policies.ts';
+import { ProjectsOnDisk } from './lsp/projects.ts';
 import { serve } from './lsp/serve.ts';
 
 /** Entry of the language server: `--node-ipc` as VS Code starts it, `--stdio` for any other editor. */
@@ -9,6 +10,7 @@ serve(createConnection(ProposedFeatures.all), {
   rules,
   categories,
   policies: (world) => new PoliciesOnDisk(rules, world),
+  projects: (world) => new ProjectsOnDisk(world),
   today: () => isoDate(new Date()),
   version: productVersion(),
 });

@@ -30,13 +30,21 @@ for (const { path, page, rule, category } of found)
     for (const example of written.examples)
       if (example.fixed !== undefined)
         test(`${example.heading}, ${example.about}: once fixed it is free of it, and nothing else has changed`, () => {
-          const { name, target, text, options, findings, fixed = '' } = example;
+          const { name, target, text, options, findings, files, fixed = '' } = example;
           const left = findings.filter(({ fixes }) => fixes.length === 0);
-          deepEqual(messages(check(rule, options, name, fixed)), messages({ findings: left }));
+          deepEqual(messages(check(rule, options, name, fixed, '', files)), messages({ findings: left }));
           if (target === 'policy') return;
           const [before, after] = [readDocument(name, target, text), readDocument(name, target, fixed)];
           equal(after.problems.length, before.problems.length);
           onlyTouched(example, before.parts, after.parts);
+        });
+
+    for (const { heading, about, name, text, options, findings, files, fixedFiles } of written.examples)
+      if (fixedFiles.size > 0)
+        test(`${heading}, ${about}: once ${[...fixedFiles.keys()].join(' and ')} is fixed it is free of it`, () => {
+          const left = findings.filter(({ fixes }) => !fixes[0]?.edits.some(({ file }) => file !== undefined));
+          const around = new Map([...files, ...fixedFiles]);
+          deepEqual(messages(check(rule, options, name, text, '', around)), messages({ findings: left }));
         });
   });
 

@@ -91,6 +91,8 @@ function lintPart(part: Part, document: Document, policy: Policy, around: Surrou
 
   const checking = new PartCheck(part, document, policy, around);
   for (const node of part.nodes) checking.look(node);
+  const { text, nodes } = part;
+  checking.look({ kind: 'Text', span: { start: 0, end: text.length }, text, nodes });
   const { asked, failures } = checking;
   const result = { findings: overruled(checking.findings), failures, asked, around };
   results.set(part, result);
@@ -103,24 +105,24 @@ class PartCheck {
   readonly failures: Failure[] = [];
   /** What rules asked of the surroundings. */
   readonly asked = new Set<keyof Surroundings>();
-  readonly #around: Surroundings;
-  readonly #part: Part;
-  readonly #file: string;
+  readonly around: Surroundings;
+  readonly part: Part;
+  readonly file: string;
+  readonly policy: Policy;
   readonly #target: Target;
-  readonly #policy: Policy;
   readonly #contexts = new Map<Active, Context<any>>(); // any: each rule's options have a type of their own
   /** The policy for the part as a whole, where no part of it may have another. */
   readonly #whole: Policy | undefined;
   #node: Node | undefined;
 
   constructor(part: Part, { uri, target }: Document, policy: Policy, around: Surroundings) {
-    [this.#part, this.#file, this.#target, this.#policy, this.#around] = [part, uri, target, policy, around];
+    [this.part, this.file, this.#target, this.policy, this.around] = [part, uri, target, policy, around];
     const object = policy.scoped ? resourcesOf(part, target).whole : undefined;
     this.#whole = policy.scoped ? object && policy.at(object) : policy;
   }
 
   look(node: Node): void {
-    const policy = this.#whole ?? this.#policy.at(this.#resourceAt(node.span, node));
+    const policy = this.#whole ?? (node.kind === 'Text' ? this.policy : this.policy.at(this.#resourceAt(node.span, node)));
     const interested = policy.wanting(this.#target).get(node.kind);
     if (!interested) return;
     this.#node = node;
@@ -133,41 +135,20 @@ class PartCheck {
   }
 
   #resourceAt(span: Span, node: Node | undefined): Resource {
-    return resourcesOf(this.#part, this.#target).at(span, node);
+    return resourcesOf(this.part, this.#target).at(span, node);
   }
 
   #contextOf(active: Active): Context<any> {
     let context = this.#contexts.get(active);
-    if (!context) this.#contexts.set(active, (context = this.#makeContext(active)));
+    if (!context) this.#contexts.set(active, (context = new RuleContext(active, this)));
     return context;
   }
 
-  #makeContext(active: Active): Context<any> {
-    const { source, phi, settings } = this.#policy;
-    const [around, asked] = [this.#around, this.asked];
-    return {
-      file: this.#file,
-      get today() {
-        asked.add('today');
-        return around.today;
-      },
-      get project() {
-        asked.add('project');
-        return around.project;
-      },
-      options: active.options,
-      phi,
-      isSet: (option) => active.written.has(option),
-      trustImage: (pattern) => (source && !settings.trustLocked ? trustImageEdit(source, pattern) : undefined),
-      report: (report: Report) => this.#report(report, active),
-    };
-  }
-
-  #report(report: Report, { rule, severity }: Active): void {
+  report(report: Report, { rule, severity }: Active): void {
     const span = { start: report.at.span.start, end: report.at.span.end };
     const resource = this.#resourceAt(span, this.#node);
     // a rule that looks at a file as a whole may point at a part that has settings of its own
-    const there = this.#whole ? severity : this.#policy.at(resource).rule(rule.id)?.severity;
+    const there = this.#whole ? severity : this.policy.at(resource).rule(rule.id)?.severity;
     if (there === undefined) return;
     this.findings.push({
       rule,
@@ -178,6 +159,53 @@ class PartCheck {
       fixes: report.fixes ?? [],
       resource: resource.text,
     });
+  }
+}
+
+/** What a rule is given besides the node. Made for each rule and part, so it holds little and makes the rest when asked. */
+class RuleContext implements Context<any> {
+  readonly #active: Active;
+  readonly #checking: PartCheck;
+  readonly options: unknown;
+  #report: Context<unknown>['report'] | undefined;
+
+  constructor(active: Active, checking: PartCheck) {
+    [this.#active, this.#checking, this.options] = [active, checking, active.options];
+  }
+
+  get report(): Context<unknown>['report'] {
+    return (this.#report ??= (report) => this.#checking.report(report, this.#active));
+  }
+
+  get file(): string {
+    return this.#checking.file;
+  }
+
+  get nodes(): readonly Node[] {
+    return this.#checking.part.nodes;
+  }
+
+  get phi(): Context<unknown>['phi'] {
+    return this.#checking.policy.phi;
+  }
+
+  get today(): string {
+    this.#checking.asked.add('today');
+    return this.#checking.around.today;
+  }
+
+  get project(): Project | undefined {
+    this.#checking.asked.add('project');
+    return this.#checking.around.project;
+  }
+
+  get isSet(): (option: string) => boolean {
+    return (option) => this.#active.written.has(option);
+  }
+
+  get trustImage(): Context<unknown>['trustImage'] {
+    const { source, settings } = this.#checking.policy;
+    return (pattern) => (source && !settings.trustLocked ? trustImageEdit(source, pattern) : undefined);
   }
 }
 

@@ -34,11 +34,24 @@ const GROUPS: readonly (readonly string[])[] = [
     'secret-in-command',
     'secret-in-variable',
   ],
+  // a URL; that it leads to a third party is another cause
+  [
+    'credentials-in-url',
+    'docker-api-over-tcp',
+    'unencrypted-connection',
+    'disabled-tls-verification',
+    'plaintext-log-shipping',
+    'plaintext-url',
+    'plaintext-internal-url',
+    'unenforced-database-tls',
+  ],
   // where an image comes from, and which one it is
   ['lookalike-image', 'deprecated-registry', 'untrusted-image'],
   ['floating-tag', 'non-release-image', 'missing-digest'],
   // a download
   ['download-piped-to-shell', 'plaintext-download', 'unverified-download'],
+  // the flag that turns a check off
+  ['disabled-tls-verification', 'unverified-package', 'plaintext-download', 'unverified-download'],
   // a mount
   [
     'container-runtime-socket',
@@ -49,6 +62,8 @@ const GROUPS: readonly (readonly string[])[] = [
     'legacy-volume-type',
     'host-path-mount',
   ],
+  // data that is lost
+  ['ephemeral-data-store', 'anonymous-data-volume'],
   // a copied file
   [
     'retained-deleted-file',
@@ -63,29 +78,82 @@ const GROUPS: readonly (readonly string[])[] = [
   // isolation, and the user
   ['privileged-container', 'dangerous-capability', 'privilege-escalation', 'unconfined-profile'],
   ['root-user', 'unenforced-non-root', 'low-user-id'],
+  // an entry of an RBAC rule, and a binding's subjects
+  [
+    'wildcard-permission',
+    'privilege-granting-role',
+    'exec-permission',
+    'secret-reading-role',
+    'log-tampering-role',
+    'workload-changing-role',
+    'traffic-changing-role',
+  ],
+  ['anonymous-access', 'broad-subject'],
+  // health records in a text
+  ['embedded-health-record', 'embedded-identifiers'],
+  // debugging
+  ['remote-debugger', 'exposed-diagnostics', 'development-server', 'debug-mode', 'phi-in-logs', 'verbose-logging'],
+  // environments
+  ['production-data-in-test', 'cross-environment-reference', 'mixed-environments'],
 ];
 
-const PLACE = new Map(GROUPS.flatMap((rules, group) => rules.map((rule, order) => [`${group} ${rule}`, order] as const)));
+/** By rule, those it wins over. */
+const BEATEN = new Map<string, Set<string>>();
+for (const rules of GROUPS)
+  for (const [order, rule] of rules.entries()) {
+    const beaten = BEATEN.get(rule) ?? new Set();
+    BEATEN.set(rule, beaten);
+    for (const other of rules.slice(order + 1)) beaten.add(other);
+  }
+
+/** The group whose causes are stretches of text: one in the other is one cause, be it a URL in a value or a token in a command. */
+const CREDENTIALS = new Set(GROUPS.find((rules) => rules.includes('hardcoded-secret')));
 
 /** The findings without those that another rule of the same group says better on the same span. */
 export function overruled(findings: readonly Finding[]): readonly Finding[] {
   if (findings.length < 2) return findings;
-  const bySpan = new Map<string, Finding[]>();
+  const bySpan = new Map<number, Finding[]>();
   for (const finding of findings) {
-    const key = `${finding.span.start} ${finding.span.end}`;
-    const same = bySpan.get(key);
+    if (!BEATEN.has(finding.rule.id)) continue;
+    const same = bySpan.get(finding.span.start);
     if (same) same.push(finding);
-    else bySpan.set(key, [finding]);
+    else bySpan.set(finding.span.start, [finding]);
   }
+  const within = overlapping(findings.filter(({ rule }) => CREDENTIALS.has(rule.id)));
   return findings.filter((finding) => {
-    const rivals = bySpan.get(`${finding.span.start} ${finding.span.end}`)!;
-    return rivals.length < 2 || !rivals.some((rival) => beats(rival.rule.id, finding.rule.id));
+    if (within.has(finding)) return false;
+    const near = bySpan.get(finding.span.start);
+    if (!near || near.length < 2) return true;
+    const rivals = near.filter(({ span }) => span.end === finding.span.end);
+    return rivals.length < 2 || !rivals.includes(finding) || standing(rivals).includes(finding);
   });
 }
 
-function beats(rival: string, rule: string): boolean {
-  return GROUPS.some((_, group) => {
-    const [a, b] = [PLACE.get(`${group} ${rival}`), PLACE.get(`${group} ${rule}`)];
-    return a !== undefined && b !== undefined && a < b;
-  });
+/** Those that no other of them beats, but for those that are beaten themselves: a rule that stays silent overrules none. */
+function standing(rivals: readonly Finding[]): readonly Finding[] {
+  const kept: Finding[] = [];
+  let open = rivals;
+  while (open.length > 0) {
+    const winners = open.filter(({ rule }) => !open.some((rival) => beats(rival.rule.id, rule.id)));
+    // two groups that contradict each other: nobody wins
+    if (winners.length === 0) return [...kept, ...open];
+    kept.push(...winners);
+    open = open.filter((finding) => !winners.some((winner) => winner === finding || beats(winner.rule.id, finding.rule.id)));
+  }
+  return kept;
 }
+
+/** Those of some findings that overlap with a better one. */
+function overlapping(findings: readonly Finding[]): ReadonlySet<Finding> {
+  const beaten = new Set<Finding>();
+  const sorted = [...findings].sort((a, b) => a.span.start - b.span.start);
+  for (const [index, a] of sorted.entries())
+    for (let next = index + 1; next < sorted.length && sorted[next]!.span.start < a.span.end; next++) {
+      const b = sorted[next]!;
+      if (beats(a.rule.id, b.rule.id)) beaten.add(b);
+      else if (beats(b.rule.id, a.rule.id)) beaten.add(a);
+    }
+  return beaten;
+}
+
+const beats = (rival: string, rule: string): boolean => rival !== rule && (BEATEN.get(rival)?.has(rule) ?? false);

@@ -9,13 +9,18 @@ import type { Span } from '../model/text.ts';
  */
 export interface Project {
   readonly files: Files;
+  /** Whether all of the workspace is in view. Where it is not, because it is too large, that something was not found says nothing. */
+  readonly complete: boolean;
   /** Every document of a target, read. Empty until the workspace has been looked through. */
   documents(target: Target): readonly Document[];
   /** Every Kubernetes object of the workspace, with the file it is in; spans are offsets of that file's text. */
   manifests(): readonly { readonly file: string; readonly start: number; readonly manifest: Manifest }[];
   /** The builds that compose files of the workspace make of a Dockerfile. */
   buildsOf(dockerfile: string): readonly Build[];
-  /** What a Dockerfile is built from: a context for each build, else the Dockerfile's own folder. */
+  /**
+   * What a Dockerfile is built from: a context for each build; where the workspace has none, the folders that may be it, mostly
+   * the Dockerfile's own.
+   */
   contextsOf(dockerfile: string): readonly BuildContext[];
   /** The Dockerfile a compose service builds, and the container that is shipped; nothing when it is not in the workspace. */
   dockerfileOf(

@@ -1,4 +1,4 @@
-import type { NodeKind, NodeOf, Target } from '../model/nodes.ts';
+import type { Node, NodeKind, NodeOf, Target } from '../model/nodes.ts';
 import type { Edit, Span } from '../model/text.ts';
 import type { Citation } from '../safeguards.ts';
 import type { Options, ValuesOf } from './options.ts';
@@ -45,6 +45,8 @@ export interface Context<Values> {
   readonly report: (report: Report) => void;
   /** Whether a policy wrote an option itself, so that its built-in default is not in force. */
   readonly isSet: (option: keyof Values & string) => boolean;
+  /** All nodes of the part the node is in: `containerOf` and its kin ask for them. */
+  readonly nodes: readonly Node[];
   /** What the policy declares to hold PHI. */
   readonly phi: Phi;
   /** The workspace around the file; none for a single file, an untrusted or virtual workspace, or before it was looked through. */

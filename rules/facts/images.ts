@@ -1,46 +1,16 @@
 import { parseImageName, type ImageName } from '../model/imageName.ts';
+import { isFrom } from '../model/imageSource.ts';
 import { imageTable } from './imageTable.ts';
 import { registryTable } from './registryTable.ts';
 import type { ImageRow } from './rows.ts';
 
-/**
- * Whether an image is in one of the given sources: exact repositories, or patterns ending in `/*` for everything below
- * a path; matched at path boundaries. A source with a tag or a digest asks for that too. An image that is not wholly
- * known is in none.
- */
+/** Whether an image comes from one of the given sources: repositories, or patterns. */
 export function matchesImage(name: ImageName | undefined, sources: readonly string[]): boolean {
-  return name?.repository !== undefined && sources.some((source) => sourceOf(source)(name));
-}
-
-type Source = (name: ImageName) => boolean;
-const sources = new Map<string, Source>();
-
-function sourceOf(text: string): Source {
-  const known = sources.get(text);
-  if (known) return known;
-  if (sources.size > 4096) sources.clear();
-  const source = parseSource(text.trim());
-  sources.set(text, source);
-  return source;
-}
-
-function parseSource(text: string): Source {
-  if (text.endsWith('/*')) {
-    const below = `${normalisedPath(text.slice(0, -2))}/`;
-    return ({ repository }) => repository!.startsWith(below);
-  }
-  const { repository, tag, digest } = parseImageName(text) ?? {};
-  return (name) =>
-    name.repository === repository &&
-    (tag?.value === undefined || tag.value === name.tag.value) &&
-    (digest === undefined || digest === name.digest);
+  return name !== undefined && sources.some((source) => isFrom(name, source));
 }
 
 /** The whole name of a repository, as Docker has it: `node` is `docker.io/library/node`. */
 const normalised = (repository: string): string => parseImageName(repository)?.repository ?? repository;
-
-/** Two parts more make a name of any path, `docker.io` alone included. */
-const normalisedPath = (path: string): string => normalised(`${path}/x/y`).slice(0, -'/x/y'.length);
 
 const trustedPrefixes = registryTable.filter(({ state }) => state === 'trusted-default').map(({ prefix }) => prefix);
 

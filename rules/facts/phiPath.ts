@@ -19,6 +19,19 @@ export interface PhiSignal {
  * it says nothing. `destination` is where it goes, which may say more. `more` are words a team adds.
  */
 export function judgePhiPath(source: string, destination = '', more: readonly string[] = []): PhiSignal | undefined {
+  if (more.length > 0) return judge(source, destination, more);
+  // the same few paths are asked for again after each keystroke, by several rules
+  const key = `${source}\0${destination}`;
+  if (judged.has(key)) return judged.get(key);
+  if (judged.size > 4096) judged.clear();
+  const signal = judge(source, destination, more);
+  judged.set(key, signal);
+  return signal;
+}
+
+const judged = new Map<string, PhiSignal | undefined>();
+
+function judge(source: string, destination: string, more: readonly string[]): PhiSignal | undefined {
   const path = tidy(source);
   const folders = path.split('/');
   const file = folders.pop() ?? '';
@@ -28,9 +41,12 @@ export function judgePhiPath(source: string, destination = '', more: readonly st
   const to = tidy(destination).toLowerCase();
   const rooted = destination.startsWith('/');
   const strength = strengthOf({ path: path.toLowerCase(), folders: lower, file, extension, words, to, rooted, more });
-  const synthetic = [...folders.flatMap(wordsOf), ...words].some((word) => SYNTHETIC.has(word)) || /de[-_]identified/i.test(path);
-  return strength && { strength, synthetic };
+  return strength && { strength, synthetic: looksSynthetic(path) };
 }
+
+/** Whether something in a path says that what is there was made up. */
+export const looksSynthetic = (path: string): boolean =>
+  wordsOf(path).some((word) => SYNTHETIC.has(word)) || /de[-_]identified/i.test(path);
 
 const each = (words: string): readonly string[] => words.split(/\s+/);
 const values = (kind: string, strength: string, wanted: (row: PhiNameRow) => boolean = () => true): readonly string[] =>
@@ -184,8 +200,8 @@ function plainExtension(file: string, unpacked?: 1): string {
 
 function tidy(path: string): string {
   const isUrl = /^[a-z][a-z\d+.-]*:\/\//i.test(path);
-  return (isUrl ? path.replace(/^[a-z][a-z\d+.-]*:\/\/[^/]*/i, '').replace(/[?#].*$/, '') : path)
+  return (isUrl ? path.replace(/^[a-z][a-z\d+.-]*:\/\/[^/]*/i, '').replace(/[?#].*/s, '') : path)
     .replaceAll('\\', '/')
     .replace(/^(?:\.?\/)+/, '')
-    .replace(/\/+$/, '');
+    .replace(/(?<!\/)\/+$/, '');
 }

@@ -17,6 +17,33 @@ export function portsOf(rule: string, from: number, to: number, transport: strin
 
 const STRENGTHS = ['strong', 'medium', 'context'];
 
+/** What is served with encryption at a TCP port that is registered or customary for that alone. */
+export function encryptedAt(port: number): string | undefined {
+  const row = portTable.find(({ from, rule, strength }) => from === port && rule === undefined && strength === 'satisfies');
+  return row && (ENCRYPTED[port] ?? row.service.replace(/(?<!\s)\s*\(.*/, ''));
+}
+
+/** What people call an encrypted protocol whose registered name they may not know. */
+const ENCRYPTED: Readonly<Record<number, string>> = {
+  443: 'HTTPS',
+  465: 'SMTP submission over TLS',
+  636: 'LDAPS',
+  989: 'FTPS data',
+  990: 'FTPS',
+  992: 'Telnet over TLS',
+  993: 'IMAPS',
+  995: 'POP3S',
+  2762: 'DICOM over TLS',
+  3269: 'LDAPS (global catalog)',
+  5061: 'SIP over TLS',
+  5671: 'AMQPS',
+  6514: 'syslog over TLS',
+  8443: 'HTTPS',
+  8883: 'MQTT over TLS',
+  9443: 'HTTPS',
+  12575: 'HL7 MLLP over TLS',
+};
+
 /** The encrypted twin of a port, when the table names a service of its own for it; TCP where it names no transport. */
 export function twinOf(
   { from, to, twin = '' }: PortRow,
@@ -30,7 +57,7 @@ export function twinOf(
 
 /** A row's service as people call it: of `ftp-data, ftp` for 20 and 21 the one that `port` is. */
 export function serviceAt({ from, to, service }: PortRow, port: number): string {
-  const plain = service.replace(/\s*\(.*$/, '');
+  const plain = service.replace(/(?<!\s)\s*\(.*/, '');
   const names = plain.split(',').map((name) => name.trim());
   return names.length === to - from + 1 ? names[port - from]! : names[0]!;
 }

@@ -37,6 +37,7 @@ const SECRET_WORDS: readonly string[] = [
   'cookie secret',
   'webhook secret',
   // names programs read that run the word into the product's
+  'masterauth',
   'storepass',
   'keypass',
   'pgpassword',
@@ -54,7 +55,7 @@ const NOT_SECRET_ENDINGS = new Set(
   audience realm
   encryption format strategy validation rotation interval limit source class store storage manager engine backend driver bucket
   region mount location scope scopes claim args options seconds minutes hours days lifetime duration attempts retries hasher
-  pattern regex template label`.split(/\s+/),
+  pattern regex template label stdin prompt cmd command`.split(/\s+/),
 );
 
 const NOT_SECRET_PHRASES: readonly string[] = [
@@ -75,6 +76,16 @@ const NOT_SECRET_PHRASES: readonly string[] = [
   'tls secret',
   'kubernetes secret',
   'k8s secret',
+  'ca secret',
+  'cert secret',
+  'certificate secret',
+  'serving secret',
+  'registry secret',
+  'existing secret',
+  // names of groups, and of what is not one
+  'cluster token',
+  'csrf token',
+  'cancellation token',
 ];
 
 /** Whether a setting's name says that its value is a credential (words of it, never parts of words). */
@@ -84,14 +95,33 @@ export function isSecretName(name: string, more: readonly string[] = []): boolea
   const last = words.at(-1);
   if (last === undefined || words[0] === 'public' || NOT_SECRET_ENDINGS.has(last)) return false;
   if (NOT_SECRET_PHRASES.some((phrase) => holdsPhrase(words, phrase))) return false;
-  return last === 'pw' || SECRET_WORDS.some((word) => holdsPhrase(words, word));
+  // camel case in the wrong place: `PasS`
+  return last === 'pw' || SECRET_WORDS.includes(name.toLowerCase()) || SECRET_WORDS.some((word) => holdsPhrase(words, word));
 }
+
+/** Whether a name says that its value is about a credential, or no credential at all: `TOKEN_URL`, `PUBLIC_KEY`. */
+export function isNotSecretName(name: string): boolean {
+  const words = wordsOf(name);
+  return NOT_SECRET_ENDINGS.has(words.at(-1) ?? '') || NOT_SECRET_PHRASES.some((phrase) => holdsPhrase(words, phrase));
+}
+
+/** Whether words of a sentence or a line name a credential. */
+export function namesSecret(text: string): boolean {
+  const words = wordsOf(text);
+  return SECRET_WORDS.some((word) => holdsPhrase(words, word));
+}
+
+/** Whether a value names where the credential is kept. */
+export const isReference = (value: string): boolean => REFERENCE.test(value);
 
 const BOOLEAN = /^(?:true|false|yes|no|on|off|enabled|disabled|1|0)$/i;
 const REFERENCE =
   /\$\{|\$\(|^\$[A-Za-z_]|%[A-Za-z_]\w*%|\{\{|^(?:vault|ref\+|op|secret|secretref|awssm|keyvault|gcpsm|file|env|sops|enc)[:+/]|^arn:|^projects\/[^/]+\/secrets\/|secretKeyRef|^\/run\/secrets\/|^ENC\[/i;
 const PLACEHOLDER =
-  /^(?:<.*>|\[.*\]|\{.*\}|x{3,}|\*{3,}|\.{3,}|-{3,}|_{3,})$|^(?:placeholder|redacted|replace[_-]?me|to[_-]?be[_-]?replaced|todo|tbd|none|null|nil|undefined|dummy|unset|empty|0{8}-0{4}-0{4}-0{4}-0{12}|insert[_-].*|your[_-].*|.*[_-]here)$/i;
+  /^(?:<.*>|\[.*\]|\{.*\}|@[\w.-]+@|x{3,}|\*{3,}|\.{3,}|-{3,}|_{3,})$|^(?:placeholder|redacted|replace[_-]?me|to[_-]?be[_-]?replaced|todo|tbd|none|null|nil|undefined|dummy|unset|empty|0{8}-0{4}-0{4}-0{4}-0{12}|insert[_-].*|your[_-].*|.*[_-]here)$/i;
+/** Whether a value only stands for one that is to be filled in; also an empty one. */
+export const isPlaceholder = (value: string): boolean => value.trim() === '' || PLACEHOLDER.test(value.trim());
+
 const FILE_NAME = /^[\w.-]+\.(?:pem|key|crt|cer|txt|json|ya?ml|env|conf|cfg|ini|jks|p12|pfx|keystore|toml|xml|properties)$/i;
 const PATH = /^(?:\.{0,2}\/|~\/|[A-Za-z]:[\\/])[\w./\\@ -]*$/;
 const DURATION = /^\d+(?:\.\d+)?(?:ns|us|ms|s|m|h|d|w|y|min|sec|days?|hours?|minutes?|seconds?)$/i;
@@ -118,7 +148,7 @@ export function isLiteralSecret(name: string, value: string): boolean {
   if (METHODS.has(text.toLowerCase())) return false;
   const words = wordsOf(name);
   if (URL.test(text)) return URL_WITH_PASSWORD.test(text);
-  if (words.includes('dsn')) return /^[^\s@/]+:[^\s@/]+@/.test(text) || /(?:^|[\s;])(?:password|pwd)=[^\s;]/i.test(text);
+  if (words.includes('dsn')) return /^[^\s@/:]+:[^\s@/]+@/.test(text) || /(?:^|[\s;])(?:password|pwd)=[^\s;]/i.test(text);
   if (/^\d+$/.test(text)) return text.length >= 6 || words.includes('pin');
   return true;
 }

@@ -1,6 +1,7 @@
 import { number, strings } from '../engine/options.ts';
-import { rule } from '../engine/rule.ts';
+import { rule, type Context, type Related } from '../engine/rule.ts';
 import { defaultUser, matchesImage } from '../facts/images.ts';
+import type { Document } from '../model/document.ts';
 import type { Container } from '../model/nodes.ts';
 
 export default rule({
@@ -21,19 +22,50 @@ export default rule({
   },
 
   check: {
-    Container(container, { options, report }) {
-      const { name, user, image } = container;
-      const how = rootness(container);
+    Container(container, context) {
+      const { options, report } = context;
+      const { name, user, image, role } = container;
+      const stage = user.state === 'unset' && role === 'service' ? rootStage(container, context) : undefined;
+      const how = stage?.how ?? rootness(container);
       if (how === undefined || options.allow.includes(name) || matchesImage(image?.name, options.allow)) return;
       const other = WINDOWS_ADMINISTRATOR.test(user.value ?? '') ? 'ContainerUser' : String(options.user);
       report({
         at: user,
         message: `\`${name}\` runs as root${how}.`,
+        related: stage?.related ?? (role === 'stage' ? builtBy(context) : []),
         fixes: user.set ? [{ title: `Run as user ${other}`, edits: [user.set(other)], safe: false }] : [],
       });
     },
   },
 });
+
+type Around = Pick<Context<unknown>, 'file' | 'project'>;
+
+/**
+ * The stage that a service builds and that runs as root, when the service names another one than the last: of the last,
+ * the Dockerfile itself has the finding.
+ */
+function rootStage(service: Container, { file, project }: Around): { how: string; related: readonly Related[] } | undefined {
+  if (!service.built || service.partial) return undefined;
+  const found = project?.dockerfileOf(file, service);
+  if (!found || rootness(found.container) === undefined || isShipped(found.container, found.document)) return undefined;
+  const { name, user } = found.container;
+  const related = [{ file: found.document.uri, span: user.span, message: `The user of the stage \`${name}\`.` }];
+  return { how: `: no user is set here, and the stage \`${name}\` it builds runs as root`, related };
+}
+
+/** Of another stage, only the text up to its end was read. */
+const isShipped = (container: Container, document: Document): boolean =>
+  document.parts.some(({ part }) => part.text.length === document.text.length && part.nodes.includes(container));
+
+/** The services that build the last stage of a Dockerfile. */
+const builtBy = ({ file, project }: Around): Related[] =>
+  (project?.buildsOf(file) ?? [])
+    .filter(({ target }) => target === undefined)
+    .slice(0, MOST_RELATED)
+    .map(({ file, span, service }) => ({ file, span, message: `\`${service}\` builds it.` }));
+
+const MOST_RELATED = 5;
 
 /** How it comes to be root, as the end of a sentence; nothing when it is not, or cannot be known. */
 function rootness({ name, user, role, base, image }: Container): string | undefined {

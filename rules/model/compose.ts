@@ -1,28 +1,25 @@
-import { readCommands } from './compose/commands.ts';
-import { readBuildImages, readImage } from './compose/images.ts';
-import { type Layers, layersOf, nearest, settingOf } from './compose/layers.ts';
-import { readMounts } from './compose/mounts.ts';
-import { readPorts } from './compose/ports.ts';
-import { readLabels, readVariables } from './compose/variables.ts';
-import { interpolate } from './interpolate.ts';
-import type { Container, Model, Problem, Variable } from './nodes.ts';
+import type { Asking } from './asking.ts';
+import { readIncluded } from './compose/included.ts';
+import { ComposeProject } from './compose/project.ts';
+import { readServices, resultsOf } from './compose/services.ts';
+import type { Model, Problem } from './nodes.ts';
 import { WrittenNodes } from './written.ts';
-import { type Field, parseYaml, quoted, splitYaml, toBoolean, toText } from './yaml.ts';
+import { type Field, parseYaml, splitYaml } from './yaml.ts';
 
 /**
- * Reads a compose file. A file may hold several YAML documents, which compose lays over each other.
- * `values` are the variables known beside it, such as those of a `.env`.
+ * Reads a compose file. A file may hold several YAML documents, which compose lays over each other. With `asking`, the
+ * files it names and those it is used with are read too; what they say stands at the place here that brings it.
  */
-export function readCompose(text: string, uri: string, values?: ReadonlyMap<string, string>): Model {
-  const substitute = (written: string): string => interpolate(written, values).text;
+export function readCompose(text: string, uri: string, asking?: Asking): Model {
+  const project = ComposeProject.of(uri, asking);
   const nodes = new WrittenNodes();
-  const file = fileName(uri);
   const pieces = splitYaml(text);
   const documents = pieces.slice(0, MOST).map((piece) => {
-    return parseYaml(piece.start === 0 ? piece.text : alone(text, piece.start, piece.text.length), { substitute });
+    const alone = piece.start === 0 ? piece.text : padded(text, piece.start, piece.text.length);
+    return parseYaml(alone, { substitute: project.substitute });
   });
   documents.forEach(({ root }, index) => {
-    readFile(root, index > 0 || isOverride(file), nodes);
+    readFile(root, index > 0, project, nodes);
   });
   const rest = pieces[MOST];
   const unread = rest ? [{ span: { start: rest.start, end: text.length }, message: `More than ${MOST} YAML documents.` }] : [];
@@ -37,82 +34,64 @@ export function readCompose(text: string, uri: string, values?: ReadonlyMap<stri
 const MOST = 10;
 
 /** One document with blanks before it, so that offsets stay as they are. */
-function alone(text: string, start: number, length: number): string {
+function padded(text: string, start: number, length: number): string {
   return text.slice(0, start).replace(/[^\r\n]/g, ' ') + text.slice(start, start + length);
 }
 
-function readFile(root: Field, override: boolean, nodes: WrittenNodes): void {
+function readFile(root: Field, second: boolean, project: ComposeProject, nodes: WrittenNodes): void {
   const all = root.at('services');
-  const written = all.entries();
-  const named = new Map(written);
-  const layered = written
-    .filter(([, service]) => !service.at('provider').written)
-    .map(([name, service]) => ({ name, layers: layersOf(service, named) }));
-  const results = new Set(
-    layered.filter(({ layers }) => isBuilt(layers)).flatMap(({ layers }) => nearest(layers, 'image').text ?? []),
-  );
-  const services = layered.map(({ name, layers }) => readService(name, layers, results, override, nodes));
+  const { above, below, override } = second ? { above: [], below: [], override: true } : around(root, project);
+  const included = readIncluded(root, project);
+  const results = resultsOf([...above, ...below, ...included.roots]);
+  const services = readServices({ root, project, above, below, override, results }, nodes);
   readConfigs(root.at('configs'), nodes);
   if (!root.isMap) return;
-  const partial = override || (services.length > 0 && services.every((service) => service.partial));
-  nodes.add({ kind: 'compose.File', span: all.written ? all.keySpan : root.keySpan, field: root, services, partial });
-}
-
-const isBuilt = (layers: Layers): boolean => nearest(layers, 'build').written;
-
-/** `results` are the names that the services of the file give to what they build: a sibling may run it too. */
-function readService(
-  name: string,
-  layers: Layers,
-  results: ReadonlySet<string>,
-  override: boolean,
-  nodes: WrittenNodes,
-): Container {
-  const { own, bases, elsewhere } = layers;
-  const all = [own, ...bases];
-  const built = isBuilt(layers);
-  const named = nearest(layers, 'image');
-  const image = readImage(named, 'run', built || results.has(named.text ?? ''), nodes);
-  const onHost = nearest(layers, 'network_mode').text === 'host';
-
-  const context = { owner: name, image, onHost, nodes };
-  const ports = all.flatMap((layer) => readPorts(layer.at('ports'), layer.at('expose'), context));
-  const mounts = all.flatMap((layer) => readMounts(layer, name, nodes));
-  const variables = new Map<string, Variable>();
-  for (const layer of all) {
-    for (const variable of readVariables(layer.at('environment'), 'environment', name, nodes))
-      if (!variables.has(variable.name)) variables.set(variable.name, variable);
-  }
-  readOwn(own, name, nodes);
-
-  return nodes.add({
-    kind: 'Container',
-    span: own.keySpan,
-    name,
-    role: 'service',
-    ...(image && { image }),
-    user: settingOf(layers, 'user', toText, quoted),
-    privileged: settingOf(layers, 'privileged', toBoolean, String),
-    readOnlyRoot: settingOf(layers, 'read_only', toBoolean, String),
-    partial: override || elsewhere || (!image && !built),
-    ports,
-    variables: [...variables.values()],
-    mounts,
-    field: own,
-    built,
+  nodes.add({
+    kind: 'compose.File',
+    span: all.written ? all.keySpan : root.keySpan,
+    field: root,
+    services,
+    included: included.services,
+    partial: override || (services.length > 0 && services.every((service) => service.partial)),
   });
 }
 
-/** What a service says for itself; of a base it is read where the base stands. */
-function readOwn(service: Field, name: string, nodes: WrittenNodes): void {
-  const build = service.at('build');
-  readBuildImages(build, nodes);
-  readVariables(build.at('args'), 'build-arg', name, nodes);
-  for (const labels of [service.at('labels'), service.at('deploy', 'labels'), build.at('labels')])
-    readLabels(labels, name, nodes);
-  for (const volume of service.at('volumes').items())
-    if (volume.isMap && volume.at('type').text === 'image') readImage(volume.at('source'), 'volume', false, nodes);
-  readCommands(service, name, nodes);
+/** The files this one is laid over, and those laid over it. They stand, as far as they are seen, at the key of the services. */
+function around(
+  root: Field,
+  project: ComposeProject,
+): { readonly above: readonly Field[]; readonly below: readonly Field[]; readonly override: boolean } {
+  const { file } = project;
+  const use = root.at('services').keySpan;
+  const open = (files: readonly string[]): Field[] => files.flatMap((name) => project.open(name, use) ?? []);
+  const stack = project.stack();
+  const own = stack.indexOf(file);
+  const [above, below] = [open(stack.slice(own + 1)), open(stack.slice(0, own))];
+  if (below.length > 0 || isOverride(file)) return { above, below, override: true };
+  const named = isVariant(file) ? project.base() : undefined;
+  const base = named === undefined ? [] : open([named]);
+  return base.some((under) => needs(root, under)) ? { above, below: base, override: true } : { above, below, override: false };
+}
+
+/** `compose.override.yaml` and its kin are laid over another file and need not be whole. */
+function isOverride(file: string): boolean {
+  return /(?:^|[.-])override\.ya?ml$/.test(nameOf(file));
+}
+
+/** `docker-compose.prod.yml` may be laid over `docker-compose.yml`, or stand for itself. */
+function isVariant(file: string): boolean {
+  return /^(?:docker-)?compose[.-].+\.ya?ml$/.test(nameOf(file));
+}
+
+/** Whether a file has a service that would not start but for the one of the same name in another. */
+function needs(root: Field, under: Field): boolean {
+  return root
+    .at('services')
+    .entries()
+    .some(
+      ([name, service]) =>
+        !['image', 'build', 'extends', 'provider'].some((key) => service.at(key).written) && under.at('services', name).written,
+    );
 }
 
 /** A config that is written in the file, or taken from one beside it, ends up in every container it is granted to. */
@@ -127,7 +106,7 @@ function readConfigs(configs: Field, nodes: WrittenNodes): void {
         span: config.keySpan,
         source: name,
         by: 'config',
-        content: { text, span: textSpan },
+        content: { text, span: textSpan, scalar: content },
       }));
     } else if (path.text !== undefined) {
       const { text, textSpan } = path;
@@ -136,12 +115,7 @@ function readConfigs(configs: Field, nodes: WrittenNodes): void {
   }
 }
 
-/** `compose.override.yaml` and its kin are laid over another file and need not be whole. */
-function isOverride(name: string): boolean {
-  return /(?:^|[.-])override\.ya?ml$/.test(name);
-}
-
-function fileName(uri: string): string {
-  const path = uri.replace(/[?#].*$/, '');
+function nameOf(uri: string): string {
+  const path = uri.replace(/[?#].*/s, '');
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1).toLowerCase();
 }

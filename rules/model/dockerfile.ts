@@ -93,6 +93,8 @@ class Reader {
       ...(state.image && { image: state.image }),
       user,
       instructions,
+      steps: inside.flatMap((nodes) => nodes.filter((node) => node.kind === 'CopiedFile' || node.kind === 'Command')),
+      all: this.#stageNodes,
     };
     this.#stageNodes.push(stage);
     this.#nodes.push(instructions[0]!, stage);

@@ -1,5 +1,7 @@
+import { type Answers, Asking } from './asking.ts';
 import { readCompose } from './compose.ts';
 import { readDockerfile } from './dockerfile.ts';
+import type { Files } from './files.ts';
 import { readKubernetes } from './kubernetes.ts';
 import type { Model, Problem, Target } from './nodes.ts';
 import { Lines } from './text.ts';
@@ -10,6 +12,8 @@ export { identify, type Identity } from './identify.ts';
 /** A stretch of a document that is read and checked on its own. Its spans start at its own zero. */
 export interface Part extends Model {
   readonly text: string;
+  /** What it took from other files; what is read from it holds while they say the same. */
+  readonly asked?: Answers;
 }
 
 /** Where a file is, and what its place says of it. */
@@ -45,21 +49,34 @@ export class Document {
 
 /**
  * Reads a text. It never throws, and reads what is intact in a half-typed text. Parts whose text and place are
- * as in `previous` are the same objects again, so an edit re-reads one manifest, not the file.
+ * as in `previous` are the same objects again, so an edit re-reads one manifest, not the file. With `files`, what a
+ * text takes from files around it is read there: such parts stay the same while those files say the same.
  */
-export function readDocument(uri: string, target: Target, text: string, previous?: Document): Document {
+export function readDocument(uri: string, target: Target, text: string, previous?: Document, files?: Files): Document {
   const same = previous?.target === target && previous.uri === uri ? previous : undefined;
-  if (same?.text === text) return same;
   if (target === 'dockerfile') {
+    if (same?.text === text) return same;
     const part = { text, ...readDockerfile(text, same?.parts[0]?.part) };
     return new Document(uri, target, text, [{ start: 0, part }]);
   }
-  const read = target === 'compose' ? readCompose : readKubernetes;
-  const known = new Map(same?.parts.map(({ part }) => [part.text, part]));
+  const holding = same?.parts.filter(({ part }) => stillHolds(part, files)) ?? [];
+  if (same?.text === text && holding.length === same.parts.length) return same;
+  const known = new Map(holding.map(({ part }) => [part.text, part]));
   const pieces = target === 'kubernetes' ? splitYaml(text) : [{ start: 0, text }];
   const parts = pieces.map((piece) => ({
     start: piece.start,
-    part: known.get(piece.text) ?? { text: piece.text, ...read(piece.text, uri) },
+    part: known.get(piece.text) ?? readPart(piece.text, uri, target, files),
   }));
   return new Document(uri, target, text, parts);
+}
+
+function readPart(text: string, uri: string, target: Target, files: Files | undefined): Part {
+  const read = target === 'compose' ? readCompose : readKubernetes;
+  if (!files) return { text, ...read(text, uri) };
+  const asking = new Asking(files);
+  return { text, ...read(text, uri, asking), asked: asking.answers };
+}
+
+function stillHolds({ asked }: Part, files: Files | undefined): boolean {
+  return files ? asked !== undefined && Asking.stillHolds(asked, files) : asked === undefined;
 }

@@ -22,7 +22,7 @@ export function beside(file: string, path: string): string | undefined {
   const [, root = '', rest = ''] = /^([a-z][a-z\d+.-]+:\/\/[^/]*\/|[a-z]:\/|\/|)(.*)$/is.exec(file) ?? [];
   const uri = /^[a-z][a-z\d+.-]+:\/\//i.test(root);
   const written = path.replaceAll('\\', '/');
-  const escaped = uri ? written.split('/').map(encodeURIComponent).join('/') : written;
+  const escaped = uri ? written.split('/').map(escapePart).join('/') : written;
   const parts = escaped.startsWith('/') ? [] : rest.split('/').slice(0, -1);
   for (const part of escaped.split('/')) {
     if (part === '' || part === '.') continue;
@@ -30,4 +30,40 @@ export function beside(file: string, path: string): string | undefined {
     else if (parts.pop() === undefined) return undefined;
   }
   return root + parts.join('/');
+}
+
+/**
+ * One spelling for a file that URIs may name in several: escaped as VS Code does it, the letter of a drive small. A path
+ * that is no URI stays as it is.
+ */
+export function sameName(name: string): string {
+  const [, root, rest = ''] = /^([a-z][a-z\d+.-]+:\/\/[^/]*\/)(.*)$/is.exec(name) ?? [];
+  if (root === undefined || /^[\w./~-]*$/.test(rest)) return name;
+  const parts = rest.split('/').map((part) => escapePart(unescaped(part)));
+  const [drive = ''] = parts;
+  if (/^[A-Z]%3A$/.test(drive)) parts[0] = drive[0]!.toLowerCase() + drive.slice(1);
+  return root + parts.join('/');
+}
+
+/** The last part of a file's name, as people write it. */
+export const nameOf = (file: string): string => {
+  const part = file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
+  return /^[a-z][a-z\d+.-]+:\/\//i.test(file) ? unescaped(part) : part;
+};
+
+/** The folder a file is in, with the `/` at its end. */
+export const folderOf = (file: string): string => file.slice(0, file.lastIndexOf('/') + 1);
+
+const escapePart = (part: string): string =>
+  encodeURIComponent(part.replace(/\p{Surrogate}/gu, '\uFFFD')).replace(
+    /[!'()*]/g,
+    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+
+function unescaped(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }

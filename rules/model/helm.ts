@@ -4,6 +4,8 @@ import type { Hole } from './yaml.ts';
 export interface Masked {
   readonly masked: string;
   readonly holes: readonly Hole[];
+  /** What was masked, in order. */
+  readonly actions: readonly { readonly start: number; readonly end: number; readonly source: string }[];
 }
 
 const MASK = '\uFDD0';
@@ -40,7 +42,8 @@ interface Line {
  * a blank line. Every character keeps its offset.
  */
 export function asTemplate(text: string): Masked {
-  const lines = linesOf(text, findActions(text));
+  const actions = findActions(text);
+  const lines = linesOf(text, actions);
   const following = columnsBelow(text, lines);
   const holes: Hole[] = [];
   const block = new BlockScalars();
@@ -54,7 +57,7 @@ export function asTemplate(text: string): Masked {
     block.see(result);
     return result;
   });
-  return { masked: masked.join(''), holes };
+  return { masked: masked.join(''), holes, actions };
 }
 
 /** Cuts a text at the line breaks that are not inside an action. */
@@ -264,7 +267,7 @@ class BlockScalars {
   /** The line as text of the scalar. */
   fill(text: string, line: Line): string {
     const indent = this.#indent || this.#parent + 2;
-    const content = text.slice(line.start, line.end).replace(/[\r\n]+$/, '');
+    const content = text.slice(line.start, line.end).replace(/(?<![\r\n])[\r\n]+$/, '');
     const lineBreak = text.slice(line.start + content.length, line.end);
     if (content.length <= indent) return ' '.repeat(content.length) + lineBreak;
     const inPlace = columnOf(text, line) >= indent;

@@ -18,7 +18,7 @@ const WINDOW = 200_000;
  */
 export function identify(path: string, text: string, languageId?: string): Identity {
   const parts = path
-    .replace(/[?#].*$/, '')
+    .replace(/[?#].*/s, '')
     .split(/[\\/]/)
     .map(decode);
   const name = parts.at(-1)!.toLowerCase();
@@ -66,6 +66,7 @@ function ofYaml(folders: readonly string[], name: string, text: string): Identit
   if (/^kustomization\.ya?ml$/.test(name)) return { target: 'kubernetes', why: 'named like a kustomization' };
   if (folders.includes('templates') && text.includes('{{') && isIndentedObject(text))
     return { target: 'kubernetes', why: 'a template of a Helm chart' };
+  if (isNode(text)) return { target: 'kubernetes', why: 'settings of a k3s or RKE2 node' };
   if (hasServices(text)) return { target: 'compose', why: 'YAML with the `services` of a compose file' };
   return { why: 'YAML without `apiVersion` and `kind`' };
 }
@@ -121,6 +122,14 @@ function isObject(text: string): boolean {
 
 /** How far `kind` may be from the beginning of an object. A ConfigMap, whose data may stand before it, holds a megabyte. */
 const OBJECT = 2_000_000;
+
+/** The configuration file of a k3s or RKE2 node has no kind: https://docs.k3s.io/installation/configuration. */
+function isNode(text: string): boolean {
+  return NODE_KEYS.some((key) => findKey(text, key, 0) !== -1);
+}
+
+/** Keys that no other program has. */
+const NODE_KEYS = ['kube-apiserver-arg', 'kubelet-arg', 'secrets-encryption', 'tls-san', 'write-kubeconfig-mode'];
 
 /** In a chart, the conditions around an object may have it indented. */
 function isIndentedObject(text: string): boolean {

@@ -88,5 +88,11 @@ export function withoutPlaceholders(text: string): string {
   return text.replace(PLACEHOLDER, UNKNOWN).replace(UNKNOWNS, UNKNOWN);
 }
 
+/** The same, each placeholder by as many marks as it is long, so that offsets stay as they are. */
+export function masked(text: string): string {
+  if (!/[$@{<]/.test(text)) return text;
+  return text.replace(PLACEHOLDER, (placeholder) => UNKNOWN.repeat(placeholder.length));
+}
+
 const PLACEHOLDER =
   /\$\([\w.-]{1,200}\)|\$\{{1,2}[^{}\n]{1,500}\}{1,2}|@[A-Z][A-Z0-9_]{0,100}@|\{\{[^{}\n]{0,1000}\}\}|\{%[^%\n]{0,1000}%\}|<%[^%\n]{0,1000}%>/g;

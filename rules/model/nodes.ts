@@ -34,11 +34,17 @@ export interface Container extends Base {
   readonly readOnlyRoot: Setting<boolean>;
   /** True when the file need not be whole: an override, a patch, a template. What is absent here must not be reported. */
   readonly partial: boolean;
-  /** Its ports, variables and mounts: the same objects that stand in the flat list. */
+  /**
+   * Its ports, variables and mounts: the same objects that stand in the flat list, and those of other files (compose:
+   * `extends`, `env_file`, overrides), which stand in no list, for they are checked where they are written.
+   */
   readonly ports: readonly Port[];
   readonly variables: readonly Variable[];
   readonly mounts: readonly Mount[];
-  /** compose: the service; Kubernetes: the container entry, for the long tail of settings. */
+  /**
+   * compose: the service, laid over those it extends; Kubernetes: the container entry. For the long tail of settings.
+   * What comes from another file stands at the place here that brings it, and is `aliased`.
+   */
   readonly field?: Field;
   /** Kubernetes: the pod spec around the container. */
   readonly pod?: Field;
@@ -70,6 +76,7 @@ export interface Variable extends Base {
   readonly value: Setting<string>;
   /** As written, unquoted and not substituted: `${DB_PASSWORD:-x}`. Never to be shown. */
   readonly written: string;
+  /** `env-file` ones are on a compose service only, at the entry that names the file; known where they are plain settings. */
   readonly place: 'env' | 'arg' | 'environment' | 'build-arg' | 'env-file' | 'config-map' | 'secret' | 'literal';
   /** Kubernetes `valueFrom` and compose `secrets`-like references: where the value comes from instead. */
   readonly from?: 'secret' | 'config-map' | 'field' | 'resource';
@@ -77,6 +84,8 @@ export interface Variable extends Base {
   readonly owner: string;
   /** Kubernetes: the whole env entry, to be replaced by one with `valueFrom`. */
   readonly field?: Field;
+  /** YAML: the scalar that holds the value; in a list of compose the whole `NAME=value`. */
+  readonly scalar?: Field;
   /** compose: `map` is `NAME: value`, `list` is `- NAME=value`. Dockerfile and Kubernetes: absent. */
   readonly form?: 'map' | 'list';
   /** Dockerfile: the stage it is written in, and what becomes of that stage. Absent before the first FROM. */
@@ -106,6 +115,10 @@ export interface Port extends Base {
   readonly image?: ImageReference;
   /** All entries of the same container or Service, this one included. */
   readonly siblings: readonly Port[];
+  /** The host's address it listens on, as far as known; absent when none is written, which means every address. */
+  readonly address?: string;
+  /** compose: writes the host's address. */
+  readonly bind?: (address: string) => Edit;
   /** Writes another number on the container's side. */
   readonly set?: (port: number) => Edit;
   /** Takes the entry out; in a Dockerfile the whole instruction when it was the last token. */
@@ -145,7 +158,7 @@ export interface CopiedFile extends Base {
   /** Dockerfile: the stage it happens in, and what becomes of that stage. */
   readonly stage?: { readonly index: number; readonly role: StageRole };
   /** Text that is in the file itself: a heredoc, an inline config. */
-  readonly content?: { readonly text: string; readonly span: Span };
+  readonly content?: { readonly text: string; readonly span: Span; readonly scalar?: Field };
 }
 
 /** Something that is executed: a RUN, CMD, ENTRYPOINT, a health check, a probe, a hook. */
@@ -155,6 +168,8 @@ export interface Command extends Base {
   readonly form: 'shell' | 'exec';
   /** The text handed to the shell, or the words of the exec form joined by blanks. */
   readonly text: string;
+  /** Dockerfile: the folder it runs in, absolute. Absent when unknown. */
+  readonly workdir?: string;
   /** The exec form's words, with their places. */
   readonly words?: readonly Word[];
   readonly owner: string;
@@ -188,6 +203,10 @@ export interface Stage extends Base {
   readonly image?: ImageReference;
   readonly user: Setting<string>;
   readonly instructions: readonly Instruction[];
+  /** What it copies and runs, in the order written. */
+  readonly steps: readonly (CopiedFile | Command)[];
+  /** All stages of the file, this one included. */
+  readonly all: readonly Stage[];
 }
 
 /** A Dockerfile instruction, for the rules that only make sense there. */
@@ -210,6 +229,8 @@ export interface ComposeFile extends Base {
   readonly kind: 'compose.File';
   readonly field: Field;
   readonly services: readonly Container[];
+  /** Services of the files it includes; they stand at the entry of `include`, and are checked in their own files. */
+  readonly included?: readonly Container[];
   readonly partial: boolean;
 }
 
@@ -227,6 +248,14 @@ export interface Manifest extends Base {
   readonly partial: boolean;
 }
 
+/** A part of a document as a whole, comments included: for what may stand anywhere. It comes after all other nodes. */
+export interface Text extends Base {
+  readonly kind: 'Text';
+  readonly text: string;
+  /** What else was read from it. */
+  readonly nodes: readonly Node[];
+}
+
 /** Everything a rule can visit. */
 export type Node =
   | Container
@@ -240,7 +269,8 @@ export type Node =
   | Stage
   | Instruction
   | ComposeFile
-  | Manifest;
+  | Manifest
+  | Text;
 export type NodeKind = Node['kind'];
 export type NodeOf<K extends NodeKind> = Extract<Node, { kind: K }>;
 

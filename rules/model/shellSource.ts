@@ -23,11 +23,13 @@ export class ShellCommand implements Command {
   readonly text: string;
   readonly owner: string;
   declare readonly stage?: NonNullable<Command['stage']>;
+  declare readonly workdir?: string;
   readonly #source: ShellSource;
 
-  constructor({ span, by, owner, stage }: Omit<Command, 'kind' | 'form' | 'text'>, source: ShellSource) {
+  constructor({ span, by, owner, stage, workdir }: Omit<Command, 'kind' | 'form' | 'text'>, source: ShellSource) {
     [this.span, this.by, this.text, this.owner] = [span, by, source.text, owner];
     if (stage) this.stage = stage;
+    if (workdir !== undefined) this.workdir = workdir;
     this.#source = source;
   }
 

@@ -9,7 +9,7 @@ import { type Reading, Source } from './yaml/source.ts';
 import { treeOfPieces } from './yaml/tolerant.ts';
 
 export { Field } from './yaml/field.ts';
-export type { Hole, Reading } from './yaml/source.ts';
+export type { Hole, Named, Reading } from './yaml/source.ts';
 export { splitYaml } from './yaml/split.ts';
 export { plainOrQuoted, quoted, type Scalar, toBoolean, toInteger, toText } from './yaml/values.ts';
 
@@ -37,6 +37,24 @@ export function parseYaml(text: string, reading: Reading = {}): Yaml {
     root: Field.root(new Source(read, tree.root, tree.anchored, { original: text, ...reading })),
     problems: [...problems, ...dangling, ...duplicateKeys(read, tree.root)],
     comments: commentsOf(text, tree.root),
+  };
+}
+
+/** A YAML document of another file, read but not yet in use. */
+export interface Foreign {
+  /** Its root as the file at hand sees it: standing at `use`, which brings it. */
+  root(use: Span, substitute: Reading['substitute']): Field;
+}
+
+/** Reads the first document of another file. */
+export function parseForeign(text: string): Foreign {
+  const { tree, read } = treeOf(text);
+  return {
+    root: (use, substitute) =>
+      Field.root(
+        new Source(read, tree.root, tree.anchored, { original: text, foreign: true, ...(substitute && { substitute }) }),
+        use,
+      ),
   };
 }
 

@@ -1,8 +1,10 @@
 import { boolean, strings } from '../engine/options.ts';
+import { judgePhiCopy, judgePhiName, leaveOut, phiArrivals, type PhiCopy } from '../engine/phiCopies.ts';
 import { rule, type Severity } from '../engine/rule.ts';
-import { judgePhiPath, type PhiSignal } from '../facts/phiPath.ts';
-import { matchesGlob } from '../model/glob.ts';
-import type { CopiedFile } from '../model/nodes.ts';
+import { describeContent } from '../facts/phiContent.ts';
+import { effectsOf, lastOf } from '../model/fileEffects.ts';
+import { fateOf } from '../model/fileFlow.ts';
+import type { Stage } from '../model/nodes.ts';
 
 export default rule({
   id: 'phi-file-copy',
@@ -22,39 +24,67 @@ export default rule({
   },
 
   check: {
-    CopiedFile(copied, { options, report, phi }) {
-      const { source, destination, fromStage, stage } = copied;
-      if (fromStage !== undefined) return; // it was reported where it came in
-      const path = source.replace(/^(?:\.?\/)+/, '');
-      if (matchesGlob(path, options.allow)) return;
-      const signal: PhiSignal | undefined = phi.hasPath(source)
-        ? { strength: 'strong', synthetic: false }
-        : judgePhiPath(source, destination, options.words);
-      const severity = signal && judge(signal, options.weak);
-      if (!signal || severity === undefined) return;
-      const buildOnly = stage?.role === 'build-only';
-      report({ at: copied, message: message(copied, signal, buildOnly), severity: buildOnly ? lower(severity) : severity });
+    'dockerfile.Stage'(stage, context) {
+      const { options, report } = context;
+      const buildOnly = stage.role === 'build-only';
+      const where = buildOnly ? 'a build stage, and stays in the build cache' : 'the image';
+      const lowered = (severity: Severity): Severity => (buildOnly ? lower(severity) : severity);
+      for (const arrival of phiArrivals(stage, options, context)) {
+        const { step, span, source, copy, effect } = arrival;
+        const { carried, removed, fleeting } = fateOf(arrival);
+        // `phi-through-stages` and `retained-deleted-file` say it where it can be seen
+        if (fleeting || (carried.length > 0 && stage.role !== 'shipped') || (removed && stage.role === 'shipped')) continue;
+        const how = effect ? 'downloaded' : step.kind === 'CopiedFile' && step.content ? 'written' : 'copied';
+        report({
+          at: { span },
+          message: `\`${source}\` is ${how} into ${where}. ${what(copy)}`,
+          severity: lowered(copy.severity),
+          fixes: step.kind === 'CopiedFile' ? leaveOut(step, context) : [],
+        });
+      }
+      for (const { span, path, copy } of loads(stage, (path) => judgePhiName(path, '', options, context)))
+        report({
+          at: { span },
+          message: `\`${path}\` is read into a database of ${where}. ${what(copy)}`,
+          severity: lowered(copy.severity),
+        });
+    },
+
+    CopiedFile(copied, context) {
+      if (copied.stage) return;
+      const copy = judgePhiCopy(copied, context.options, context);
+      if (!copy) return;
+      const how = copied.content ? 'written' : 'copied';
+      context.report({
+        at: copied,
+        message: `\`${copied.source}\` is ${how} into the object. ${what(copy)}`,
+        severity: copy.severity,
+      });
     },
   },
 });
 
-function judge({ strength, synthetic }: PhiSignal, weak: boolean): Severity | undefined {
-  if (strength === 'strong') return synthetic ? 'warning' : 'error';
-  if (synthetic) return undefined;
-  if (strength === 'medium') return 'error';
-  return strength === 'plausible' ? 'warning' : weak ? 'info' : undefined;
-}
-
 const lower = (severity: Severity): Severity => (severity === 'error' ? 'warning' : 'info');
 
-function message({ source, by, content }: CopiedFile, { strength, synthetic }: PhiSignal, buildOnly: boolean): string {
-  const where =
-    by === 'generator' || by === 'config'
-      ? 'the object'
-      : buildOnly
-        ? 'a build stage, and stays in the build cache'
-        : 'the image';
-  const what =
-    strength === 'strong' || strength === 'medium' ? 'It may hold patient data' : 'Files like this may hold patient data';
-  return `\`${source}\` is ${content ? 'written' : 'copied'} into ${where}. ${what}${synthetic ? '; its name says it is synthetic' : ''}.`;
+/** Files that a command reads into a database and nothing copied: they come from a mount of the build. */
+function loads(stage: Stage, judge: (path: string) => PhiCopy | undefined) {
+  const copied = new Set(stage.steps.flatMap((step) => (step.kind === 'CopiedFile' ? [lastOf(step.source)] : [])));
+  return stage.steps.flatMap((step) =>
+    step.kind !== 'Command' || step.by !== 'RUN'
+      ? []
+      : effectsOf(step).flatMap((effect) => {
+          if (effect.kind !== 'load' || copied.has(lastOf(effect.path))) return [];
+          const copy = judge(effect.path);
+          return copy && copy.strength !== 'weak' ? [{ ...effect, copy }] : [];
+        }),
+  );
+}
+
+/** What it may hold, and how that is known. */
+function what({ strength, synthetic, content, file }: PhiCopy): string {
+  const it = file === undefined ? 'It' : `\`${file}\` in it`;
+  if (content) return `${it} looks like ${describeContent(content)}${synthetic ? '; its name says it is synthetic' : ''}.`;
+  const holds =
+    strength === 'strong' || strength === 'medium' ? `${it} may` : `${file === undefined ? 'Files like this' : it} may`;
+  return `${holds} hold patient data${synthetic ? '; its name says it is synthetic' : ''}.`;
 }

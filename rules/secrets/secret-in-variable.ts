@@ -1,8 +1,9 @@
 import { strings } from '../engine/options.ts';
 import { rule, type Fix } from '../engine/rule.ts';
 import { isAccessKeyId, isLiteralSecret, isSecretName } from '../facts/secrets.ts';
-import { environmentOf, placeNames } from '../model/environment.ts';
+import { environmentAround } from '../model/environment.ts';
 import type { Variable } from '../model/nodes.ts';
+import { settingsOf } from '../model/settingsText.ts';
 import type { Edit } from '../model/text.ts';
 import { plainOrQuoted } from '../model/yaml.ts';
 
@@ -27,35 +28,26 @@ export default rule({
   },
 
   check: {
-    Variable(variable, { options, report, file }) {
-      const { name, value, place, owner, from } = variable;
+    Variable(variable, { options, report, file, nodes }) {
+      const { name, value, place, from } = variable;
       if (!PLACES.includes(place) || from !== undefined || value.state !== 'set') return;
       if (options.ignore.includes(name)) return;
+      const severity = environmentAround(variable, nodes, file) === 'test' ? 'warning' : 'error';
+      const where = severity === 'warning' ? ', by its place one for development or tests' : '';
       const named = isSecretName(name, options.names) && isLiteralSecret(name, value.value!);
-      if (!named && !isAccessKeyId(name, value.value!)) return;
-      const test = environmentOf([...objectNames(variable), ...placeNames(file), owner]) === 'test';
-      report({
-        at: value,
-        message: `\`${name}\` holds a literal credential${test ? ', by its place one for development or tests' : ''}.`,
-        severity: test ? 'warning' : 'error',
-        fixes: fixes(variable),
-      });
+      if (named || isAccessKeyId(name, value.value!))
+        report({ at: value, message: `\`${name}\` holds a literal credential${where}.`, severity, fixes: fixes(variable) });
+      else if (/[={:]/.test(value.value!))
+        for (const setting of settingsOf(variable)) {
+          const last = setting.path?.at(-1) ?? setting.name;
+          if (setting.via !== 'config' || options.ignore.includes(setting.name) || !isSecretName(last, options.names)) continue;
+          if (!isLiteralSecret(last, setting.value)) continue;
+          const message = `\`${name}\` sets \`${setting.name}\` to a literal credential${where}.`;
+          report({ at: setting, message, severity });
+        }
     },
   },
 });
-
-/** What the Kubernetes object says of its environment: labels first, then its namespace. */
-function objectNames({ field }: Variable): readonly (string | undefined)[] {
-  let object = field;
-  while (object?.parent) object = object.parent;
-  const metadata = object?.at('metadata');
-  return metadata
-    ? [
-        ...['env', 'environment', 'tier', 'stage'].map((label) => metadata.at('labels', label).text),
-        metadata.at('namespace').text,
-      ]
-    : [];
-}
 
 function fixes(variable: Variable): readonly Fix[] {
   const { name, written, form, field, owner } = variable;

@@ -1,10 +1,7 @@
 import { strings } from '../engine/options.ts';
 import { rule } from '../engine/rule.ts';
 import { matchesImage } from '../facts/images.ts';
-
-const MOVING = `latest, stable, edge, nightly, dev, develop, main, master, trunk, canary, rolling, next, snapshot, unstable,
-  testing, test, beta, preview, mainline, lts, current, devel, sid, rawhide, head`.split(/,\s*/);
-const BARE = ['alpine', 'slim', 'fpm', 'apache', 'management', 'jre', 'jdk'];
+import { movingTags, tagMoves } from '../facts/movingTags.ts';
 
 export default rule({
   id: 'floating-tag',
@@ -18,8 +15,8 @@ export default rule({
   safeguards: ['164.312(c)(1)', '164.308(a)(5)(ii)(B)', '164.308(a)(1)(ii)(B)'],
 
   options: {
-    moving: strings('Words that make a tag move, alone or as its first or last part.', MOVING),
-    bare: strings('Words that are a variant without a version.', BARE),
+    moving: strings('Words that make a tag move, alone or as its first or last part.', movingTags.moving),
+    bare: strings('Words that are a variant without a version.', movingTags.bare),
     allow: strings('Image sources whose tags may move.'),
   },
 
@@ -33,19 +30,10 @@ export default rule({
       if (state === 'unset') {
         const digest = text.includes('@') ? ' and no whole digest' : '';
         report({ at: image, message: `\`${text}\` has no tag${digest}, so it means \`latest\`.` });
-      } else if (state === 'set' && moves(value.toLowerCase(), options)) {
+      } else if (state === 'set' && tagMoves(value, options)) {
         const tag = text.includes(value) ? 'moves' : `is \`${value}\`, which moves`;
         report({ at: image, message: `The tag of \`${text}\` ${tag}: it is given to each new version.` });
       }
     },
   },
 });
-
-function moves(tag: string, { moving, bare }: { readonly moving: readonly string[]; readonly bare: readonly string[] }): boolean {
-  const [first = '', ...rest] = tag.split('-');
-  if (moving.includes(rest.at(-1) ?? first) || bare.includes(tag)) return true;
-  return moving.includes(first) && !rest.some((part) => VERSION.test(part));
-}
-
-/** What makes a tag stay: `stable-2.14.0`, `nightly-2024-05-17`, `testing-20240513`, `main-5c3dda6b`. */
-const VERSION = /^v?\d+\.\d+\.\d+|^(?:19|20)\d\d(?:\d{4})?$|^(?=.*\d)[0-9a-f]{7,40}$/;

@@ -1,10 +1,7 @@
 import { string, strings } from '../engine/options.ts';
 import { rule, type Fix } from '../engine/rule.ts';
-import { isPrivateRegistry, isTrustedByDefault, matchesImage } from '../facts/images.ts';
+import { bareRegistry, DEFAULT_SOURCES, trustOf } from '../facts/imageTrust.ts';
 import type { ImageReference } from '../model/nodes.ts';
-
-/** Stands in a list of sources for the built-in one. */
-const DEFAULT = 'default';
 
 export default rule({
   id: 'untrusted-image',
@@ -20,7 +17,7 @@ export default rule({
   options: {
     trusted: strings(
       'Trusted sources: repositories, or patterns ending in `/*`; `default` stands for the built-in list. `trustedImages` in the policy is this option.',
-      [DEFAULT],
+      [DEFAULT_SOURCES],
     ),
     mirror: string('A registry that mirrors others; a fix can rewrite the host of an image to it.'),
   },
@@ -30,12 +27,8 @@ export default rule({
       const { name, text, output, role } = image;
       if (!name?.repository || output) return;
       if (role === 'syntax' && name.repository === 'docker.io/docker/dockerfile') return;
-      const builtIn = options.trusted.includes(DEFAULT);
       const ownList = isSet('trusted');
-      if (builtIn && isTrustedByDefault(name)) return;
-      if (!ownList && isPrivateRegistry(name.host!)) return;
-      if (matchesImage(name, options.trusted) || (options.mirror !== '' && matchesImage(name, [`${bare(options.mirror)}/*`])))
-        return;
+      if (trustOf(name, { ...options, ownList })) return;
 
       const trust = trustImage(name.repository);
       const fixes: Fix[] = [];
@@ -43,7 +36,7 @@ export default rule({
       if (trust) fixes.push({ title: `Trust \`${name.repository}\` in the policy`, edits: [trust], safe: false });
       report({
         at: image,
-        message: `\`${text.replace(/@.*$/, '')}\` comes from \`${name.repository}\`, which is not a trusted source.`,
+        message: `\`${text.replace(/@.*/s, '')}\` comes from \`${name.repository}\`, which is not a trusted source.`,
         severity: ownList ? 'error' : role === 'base' ? 'warning' : 'info',
         fixes,
       });
@@ -53,12 +46,6 @@ export default rule({
 
 function useMirror({ name, set }: ImageReference, mirror: string): Fix {
   const { path, tag, digest } = name!;
-  const reference = `${bare(mirror)}/${path}${tag.value ? `:${tag.value}` : ''}${digest ? `@${digest}` : ''}`;
-  return { title: `Take it from \`${bare(mirror)}\``, edits: [set!(reference)], safe: false };
+  const reference = `${bareRegistry(mirror)}/${path}${tag.value ? `:${tag.value}` : ''}${digest ? `@${digest}` : ''}`;
+  return { title: `Take it from \`${bareRegistry(mirror)}\``, edits: [set!(reference)], safe: false };
 }
-
-const bare = (mirror: string): string =>
-  mirror
-    .trim()
-    .replace(/^https?:\/\//, '')
-    .replace(/\/+$/, '');

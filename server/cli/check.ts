@@ -1,9 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import pc from 'picocolors';
-import { commitOf } from '../files/commit.ts';
 import type { Found } from '../files/discover.ts';
 import { Repositories, withSlashes } from '../files/places.ts';
-import { productVersion } from '../files/product.ts';
 import { LARGEST, readBytes, readText, tooLarge, type Reading } from '../files/readFile.ts';
 import { describeWriteError, writeWhole } from '../files/writeFile.ts';
 import { Run, type RunOptions } from './checkRun.ts';
@@ -13,7 +11,7 @@ import { formatted } from './formats.ts';
 import type { Output } from './outputs.ts';
 import { printable } from './printable.ts';
 import { Progress } from './progress.ts';
-import { exitCodeOf, sortReport, summaryOf, type FailOn, type Report } from './report.ts';
+import { exitCodeOf, summaryOf, type FailOn, type Report } from './report.ts';
 import { ruleNamed } from './ruleNames.ts';
 import { isColored, UsageError, type World } from './world.ts';
 
@@ -50,6 +48,7 @@ export async function check(paths: readonly string[], options: CheckOptions, wor
     input && named.length === 0 && !listed ? nothing : chooseFiles(named, options, listed, world, run.repositories);
   for (const { path, problem } of unreadable) run.files.push({ path, status: 'failed', problem });
 
+  if (input?.reading.status === 'read') run.projects.give(input.file.file, input.reading.text);
   if (input) await run.examine(input.file, () => input.reading, true);
   const progress = new Progress(world.stderr, !options.quiet);
   for (const [done, file] of found.entries()) {
@@ -63,18 +62,7 @@ export async function check(paths: readonly string[], options: CheckOptions, wor
 
 /** Says what the run came to, and returns the exit code. */
 async function conclude(run: Run, earlier: string | undefined, options: CheckOptions, world: World): Promise<number> {
-  const commit = commitOf(run.repositories.rootOf(world.cwd) ?? world.cwd);
-  const report = sortReport({
-    version: productVersion(),
-    date: run.today,
-    ...(commit !== undefined && { commit }),
-    policies: run.policies,
-    rulesRun: [...run.rulesRun].sort(),
-    findings: run.findings,
-    files: run.files,
-    endpoints: [],
-    ...(earlier !== undefined && { comparison: compare(options.compare!, earlier, run.findings) }),
-  });
+  const report = run.report(earlier === undefined ? undefined : compare(options.compare!, earlier, run.findings));
   const failed = report.files.filter(({ status, missed }) => status === 'failed' || missed);
   // what is wrong in a policy stands among the findings
   const told = new Set(report.findings.flatMap(({ target, path }) => (target === 'policy' ? [path] : [])));

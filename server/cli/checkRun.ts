@@ -7,15 +7,26 @@ import type { PolicySettings, RuleSettings } from '../../rules/engine/policy/set
 import type { Profile } from '../../rules/engine/rule.ts';
 import { categories, rules } from '../../rules/index.ts';
 import { identify } from '../../rules/model/identify.ts';
+import { commitOf } from '../files/commit.ts';
 import { isNamedAsOurs, mayBeOurs, type Found } from '../files/discover.ts';
-import { isWithin, Repositories, shownFrom, uriOfPath, withSlashes } from '../files/places.ts';
+import { isWithin, Repositories, shownFrom, withSlashes } from '../files/places.ts';
 import { describePolicyProblems, PolicyFiles, type PolicyInForce } from '../files/policyFile.ts';
+import { productVersion } from '../files/product.ts';
 import { readText, type Reading } from '../files/readFile.ts';
 import { examine, nameOf, noneOfOurs } from './examine.ts';
 import { fixFile, type Fixing } from './fixFile.ts';
 import { idleProblems, ownLayers, problemsOf, reportPolicyProblems } from './policyReport.ts';
 import { atSources } from './rendered.ts';
-import type { ReportedFile, ReportedFinding, ReportedPolicy } from './report.ts';
+import {
+  gatherParties,
+  sortReport,
+  type Comparison,
+  type Report,
+  type ReportedFile,
+  type ReportedFinding,
+  type ReportedPolicy,
+} from './report.ts';
+import { nameOfFile, ProjectsOfRun } from './projects.ts';
 import { localDate } from './today.ts';
 
 /** How files are to be checked. */
@@ -23,9 +34,15 @@ export interface RunOptions {
   readonly profile?: Profile;
   /** Ids of the rules to run; empty for those the policy turns on. */
   readonly rule: readonly string[];
-  /** Every file on its own. Until there is a project to look into, that is how all files are checked. */
+  /** Every file on its own, and not with those around it. */
   readonly isolated?: boolean;
   readonly policy?: string;
+}
+
+/** What an editor knows already of the files to be examined. */
+export interface Known {
+  readonly policies: PolicyFiles;
+  readonly projects: Pick<ProjectsOfRun, 'of' | 'give' | 'written'>;
 }
 
 /** What is gathered while files are examined one after the other. */
@@ -33,9 +50,12 @@ export class Run {
   readonly repositories = new Repositories();
   readonly findings: ReportedFinding[] = [];
   readonly files: ReportedFile[] = [];
+  readonly projects: Known['projects'];
   readonly #policies: PolicyFiles;
   /** The policies met, by file, each with the first file it counted for. */
   readonly #met = new Map<string, { readonly inForce: PolicyInForce; readonly near: string }>();
+  /** Vendors that files name. */
+  readonly parties: { readonly vendor: string; readonly kind: string; readonly path: string; readonly line: number }[] = [];
   /** Ids of the rules that were on for a file. */
   readonly rulesRun = new Set<string>();
   readonly #used = new Set<Exception>();
@@ -47,14 +67,17 @@ export class Run {
   readonly today = localDate();
 
   /** `fixing`: apply fixes before a file is examined. */
-  constructor(options: RunOptions, cwd: string, fixing?: Fixing) {
+  constructor(options: RunOptions, cwd: string, fixing?: Fixing, known?: Known) {
     this.#fixing = fixing;
     this.#options = options;
     this.#cwd = cwd;
-    this.#policies = new PolicyFiles(rules, {
-      ...(options.policy !== undefined && { file: resolve(cwd, options.policy) }),
-      adjust: (settings) => adjusted(settings, options),
-    });
+    this.projects = known?.projects ?? new ProjectsOfRun(options.isolated);
+    this.#policies =
+      known?.policies ??
+      new PolicyFiles(rules, {
+        ...(options.policy !== undefined && { file: resolve(cwd, options.policy) }),
+        adjust: (settings) => adjusted(settings, options),
+      });
   }
 
   /** `rendered`: the text may have been made from other files, and say from which. */
@@ -65,7 +88,7 @@ export class Run {
       this.#unread(found, reading);
       return;
     }
-    const uri = uriOfPath(file);
+    const uri = nameOfFile(file);
     await this.#policies.ready(file, top);
     const policy = this.#policies.policyFor(file, top);
     this.#meet(policy, path);
@@ -73,6 +96,7 @@ export class Run {
       const examined = examine(path, uri, this.#fix(found, uri, reading, policy.policy), {
         policy: policy.policy,
         today: this.today,
+        project: this.projects.of(top),
         categories,
         pathOf: (other) => this.#shown(fileURLToPath(other), path),
         textOf: (other) => (policy.policy.source?.uri === other ? policy.text : textOf(other)),
@@ -82,6 +106,7 @@ export class Run {
         return;
       }
       this.files.push(examined.file);
+      for (const party of examined.parties) this.parties.push({ ...party, path });
       for (const { rule } of policy.policy.for(uri).active) this.rulesRun.add(rule.id);
       this.#uris.push(uri);
       for (const exception of examined.exceptions) this.#used.add(exception);
@@ -107,11 +132,18 @@ export class Run {
   }
 
   /** The text to examine: as read, or as fixed. */
-  #fix({ path, file }: Found, uri: string, reading: Extract<Reading, { status: 'read' }>, policy: Policy): string {
+  #fix({ path, file, top }: Found, uri: string, reading: Extract<Reading, { status: 'read' }>, policy: Policy): string {
     if (!this.#fixing) return reading.text;
-    const { text, problem } = fixFile(file, uri, reading, { policy, today: this.today }, this.#fixing);
+    const { text, problem } = fixFile(
+      file,
+      uri,
+      reading,
+      { policy, today: this.today, project: this.projects.of(top) },
+      this.#fixing,
+    );
     if (text !== reading.text) this.#fixed.push({ path, before: reading.text, after: text });
     if (problem !== undefined) this.files.push({ path, status: 'failed', problem });
+    if (text !== reading.text && this.#fixing.write) this.projects.written(file);
     // what only would be fixed is still there
     return this.#fixing.write ? text : reading.text;
   }
@@ -122,12 +154,28 @@ export class Run {
     else if (reading && (reading.status === 'large' || isNamedAsOurs(file)))
       this.files.push({ path, status: 'skipped', problem: reading.problem, ...(named && { missed: true }) });
     else if (named)
-      this.files.push({ path, status: 'skipped', problem: reading?.problem ?? noneOfOurs(identify(uriOfPath(file), '')) });
+      this.files.push({ path, status: 'skipped', problem: reading?.problem ?? noneOfOurs(identify(nameOfFile(file), '')) });
   }
 
   #meet(inForce: PolicyInForce, near: string): void {
     const key = `${inForce.file ?? ''}\0${inForce.baseline?.file ?? ''}`;
     if (!this.#met.has(key)) this.#met.set(key, { inForce, near });
+  }
+
+  /** All that was gathered. */
+  report(comparison?: Comparison): Report {
+    const commit = commitOf(this.repositories.rootOf(this.#cwd) ?? this.#cwd);
+    return sortReport({
+      version: productVersion(),
+      date: this.today,
+      ...(commit !== undefined && { commit }),
+      policies: this.policies,
+      rulesRun: [...this.rulesRun].sort(),
+      findings: this.findings,
+      files: this.files,
+      endpoints: gatherParties(this.parties),
+      ...(comparison && { comparison }),
+    });
   }
 
   /** The policy files met, with their layers. */

@@ -3,6 +3,8 @@ import { fingerprintOf } from '../../rules/engine/baseline.ts';
 import type { Exception } from '../../rules/engine/exceptions.ts';
 import { lint, type Finding } from '../../rules/engine/lint.ts';
 import type { Policy } from '../../rules/engine/policy.ts';
+import type { Project } from '../../rules/engine/project.ts';
+import { thirdPartiesIn } from '../../rules/facts/thirdParties.ts';
 import { identify, readDocument, type Document, type Identity } from '../../rules/model/document.ts';
 import { Lines, type Edit, type Span } from '../../rules/model/text.ts';
 import type { Place, ReportedEdit, ReportedFile, ReportedFinding } from './report.ts';
@@ -13,6 +15,8 @@ export interface Surroundings {
   readonly policy: Policy;
   /** An ISO date, for exceptions that end. */
   readonly today: string;
+  /** The workspace around the text. */
+  readonly project?: Project | undefined;
   /** The category of a rule, by its id. */
   readonly categories: Readonly<Record<string, string>>;
   /** How a report names another file, by the name a policy source or a rule gave it. */
@@ -27,6 +31,8 @@ export interface Examined {
   readonly findings: readonly ReportedFinding[];
   /** The exceptions that its findings have. */
   readonly exceptions: readonly Exception[];
+  /** Vendors the file names, with the 1-based line. */
+  readonly parties: readonly { readonly vendor: string; readonly kind: string; readonly line: number }[];
 }
 
 /** Checks one text, or says why it is none of ours. `path` is what the report calls the file, `uri` is absolute. */
@@ -34,8 +40,8 @@ export function examine(path: string, uri: string, text: string, around: Surroun
   const identity = identify(uri, text);
   const { target } = identity;
   if (!target) return noneOfOurs(identity);
-  const document = readDocument(uri, target, text);
-  const { findings, failures } = lint(document, around.policy, around.today);
+  const document = readDocument(uri, target, text, undefined, around.project?.files);
+  const { findings, failures } = lint(document, around.policy, around.today, around.project);
   const secrets = secretSpans(document, spansToMask(findings, around.categories));
   const linesOf = linesOnce(document, around.textOf);
   const failed = failures.map(
@@ -48,8 +54,14 @@ export function examine(path: string, uri: string, text: string, around: Surroun
     file: { path, target, status, ...(problem.length > 0 && { problem: firstOf(problem) }) },
     findings: findings.map((finding) => report(finding, path, document, secrets, around.pathOf, linesOf)),
     exceptions: findings.flatMap(({ exception }) => exception ?? []),
+    parties: partiesIn(document),
   };
 }
+
+const partiesIn = ({ parts, lines }: Document): Examined['parties'] =>
+  parts.flatMap(({ start, part }) =>
+    thirdPartiesIn(part).map(({ vendor, kind, span }) => ({ vendor, kind, line: lines.positionAt(span.start + start).line + 1 })),
+  );
 
 /** Why a file is none of ours, as a sentence. */
 export const noneOfOurs = ({ why }: Identity): string => `${why.charAt(0).toUpperCase()}${why.slice(1)}.`;

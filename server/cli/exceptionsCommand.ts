@@ -52,12 +52,16 @@ export async function listExceptions(
 ): Promise<number> {
   const today = localDate();
   const { documents, failed } = await walk(paths, world, today, { ...(policy !== undefined && { policy }) });
-  const listed = [...commentsOf(documents, today), ...policiesOf(documents, world.cwd, today)].sort(
-    (a, b) => compare(a.path, b.path) || a.start.line - b.start.line || a.start.column - b.start.column,
-  );
+  const listed = exceptionsIn(documents, world.cwd, today);
   world.stdout.write({ text: asText, json: asJson, markdown: asMarkdown, csv: asCsv }[format](listed));
   return failed ? 2 : 0;
 }
+
+/** The exceptions in documents and in the policies that count for them, in the order of their places. */
+export const exceptionsIn = (documents: readonly Walked[], cwd: string, today: string): ListedException[] =>
+  [...commentsOf(documents, today), ...policiesOf(documents, cwd, today)].sort(
+    (a, b) => compare(a.path, b.path) || a.start.line - b.start.line || a.start.column - b.start.column,
+  );
 
 function commentsOf(documents: readonly Walked[], today: string): ListedException[] {
   return documents.flatMap((walked) =>

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fixDocument } from '../../rules/engine/fix.ts';
 import type { Policy } from '../../rules/engine/policy.ts';
+import type { Project } from '../../rules/engine/project.ts';
 import { identify, readDocument } from '../../rules/model/document.ts';
 import type { Reading } from '../files/readFile.ts';
 import { encodeText } from '../files/text.ts';
@@ -28,13 +29,13 @@ export function fixFile(
   file: string,
   uri: string,
   reading: Extract<Reading, { status: 'read' }>,
-  { policy, today }: { readonly policy: Policy; readonly today: string },
+  { policy, today, project }: { readonly policy: Policy; readonly today: string; readonly project?: Project | undefined },
   { unsafe, write }: Fixing,
 ): Fixed {
   const { text, encoding } = reading;
   const { target } = identify(uri, text);
   if (!target) return { text };
-  const fixed = fixDocument(readDocument(uri, target, text), policy, today, { unsafe }).text;
+  const fixed = fixDocument(readDocument(uri, target, text, undefined, project?.files), policy, today, { unsafe, project }).text;
   if (fixed === text || !write) return { text: fixed };
   try {
     const now = readFileSync(file);

@@ -39,9 +39,7 @@ async function printCompletions(program: Command, words: readonly string[]): Pro
 /** All commands with their options and help. `end` is told the exit code of the one that ran. */
 export function describeProgram(world: World, end: (code: number) => void): Command {
   const program = new Command('breakwater')
-    .description(
-      'Finds what may expose electronic protected health information in\nDockerfiles, compose files and Kubernetes YAML.',
-    )
+    .description('Finds what may expose ePHI in Dockerfiles, compose files and Kubernetes YAML.')
     .configureOutput({
       writeOut: (text) => void world.stdout.write(text),
       writeErr: (text) => void world.stderr.write(text),
@@ -60,15 +58,7 @@ export function describeProgram(world: World, end: (code: number) => void): Comm
       world.stdout.write(`${productVersion()}\n`);
       throw new CommanderError(0, 'commander.version', '');
     })
-    .addHelpText(
-      'after',
-      examples(
-        'breakwater check',
-        'breakwater check k8s --format json',
-        'breakwater explain root-user',
-        'breakwater check --help',
-      ),
-    );
+    .addHelpText('after', examples('breakwater check', 'breakwater check k8s --format json', 'breakwater check --help'));
   addCheck(program, world, end);
   addRules(program, world, end);
   addExplain(program, world, end);
@@ -110,7 +100,7 @@ function addCheck(program: Command, world: World, end: (code: number) => void): 
     .option('--since <revision>', 'of the paths, only files that differ from it')
     .option('--exclude <pattern>', 'leave these out, as .gitignore has it; repeatable', repeated, [])
     .option('--shard <i/n>', 'the i-th of n parts of the files')
-    .option('--isolated', 'check every file on its own, not with those around it')
+    .option('--isolated', 'check every file on its own, not with those around it such as .dockerignore')
     .addOption(
       new Option('--fail-on <level>', 'error (default), warning, info or never')
         .choices(['error', 'warning', 'info', 'never'])

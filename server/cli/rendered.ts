@@ -14,7 +14,7 @@ interface Origin {
 }
 
 /** `helm template` puts it on top of each document. */
-const HELM = /^# Source: (\S.*?)\s*$/;
+const HELM = /^# Source: (\S(?:.*\S)?)\s*$/;
 /** `kustomize build` writes it with `buildMetadata: [originAnnotations]` (https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/buildmetadata/). */
 const KUSTOMIZE = /^\s+config\.kubernetes\.io\/origin: *(?:\||['"]?path: *(\S+?)['"]?\s*$)/;
 const KUSTOMIZE_PATH = /^\s+path: *(\S+)\s*$/;

@@ -159,6 +159,25 @@ export function exitCodeOf(report: Report, failOn: FailOn): 0 | 1 | 2 {
   return counted[failOn] > 0 ? 1 : 0;
 }
 
+/** Vendors by name, each with the places that name it, a line once. */
+export function gatherParties(
+  named: readonly (Omit<ReportedParty, 'places'> & { path: string; line: number })[],
+): ReportedParty[] {
+  const parties = new Map<string, { vendor: string; kind: string; places: Map<string, { path: string; line: number }> }>();
+  for (const { vendor, kind, path, line } of named) {
+    const party = parties.get(vendor) ?? { vendor, kind, places: new Map() };
+    parties.set(vendor, party);
+    party.places.set(`${path}\0${line}`, { path, line });
+  }
+  return [...parties.values()]
+    .map(({ vendor, kind, places }) => ({
+      vendor,
+      kind,
+      places: [...places.values()].sort((a, b) => compare(a.path, b.path) || a.line - b.line),
+    }))
+    .sort((a, b) => compare(a.vendor, b.vendor));
+}
+
 /** Puts findings and files in the order a report has. */
 export function sortReport({ findings, files, ...run }: Report): Report {
   const byPath = (a: { path: string }, b: { path: string }): number => compare(a.path, b.path);

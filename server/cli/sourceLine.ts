@@ -1,5 +1,6 @@
 import { isSecretName } from '../../rules/facts/secrets.ts';
 import type { Document } from '../../rules/model/document.ts';
+import type { Node } from '../../rules/model/nodes.ts';
 import type { Span } from '../../rules/model/text.ts';
 
 /** A line of a file for people to look at: secrets masked, cut to what is around the place meant. */
@@ -31,7 +32,7 @@ const clamp = (offset: number, from: number, to: number): number => Math.min(Mat
 
 /**
  * What must not be shown of a document, besides the spans of findings about secrets: the values of variables whose
- * name speaks of one, and of those a finding about secrets touches.
+ * name speaks of one, and of those a finding about secrets touches. A finding that points at a name hides its value.
  */
 export function secretSpans({ parts }: Pick<Document, 'parts'>, findings: readonly Span[]): readonly Span[] {
   const values = parts.flatMap(({ start, part }) =>
@@ -43,7 +44,16 @@ export function secretSpans({ parts }: Pick<Document, 'parts'>, findings: readon
       return told ? [value] : [];
     }),
   );
-  return [...findings, ...values];
+  const names = new Set(parts.flatMap(({ start, part }) => part.nodes.flatMap((node) => nameOf(node, start) ?? [])));
+  return [...findings.filter(({ start, end }) => !names.has(`${start} ${end}`)), ...values];
+}
+
+/** Where a node has a name and nothing else. */
+function nameOf(node: Node, start: number): string | undefined {
+  const isName =
+    node.kind === 'Container' ||
+    (node.kind === 'Variable' && (node.value.state === 'unset' || !touch(node.span, node.value.span)));
+  return isName ? `${node.span.start + start} ${node.span.end + start}` : undefined;
 }
 
 /** The password of a URL is no node of its own. A reference such as `${PASSWORD}` is worth seeing. */

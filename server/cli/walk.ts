@@ -3,11 +3,12 @@ import { lint, type Result } from '../../rules/engine/lint.ts';
 import { rules } from '../../rules/index.ts';
 import { identify, readDocument, type Document } from '../../rules/model/document.ts';
 import { discover } from '../files/discover.ts';
-import { Repositories, uriOfPath } from '../files/places.ts';
+import { Repositories } from '../files/places.ts';
 import { PolicyFiles, type PolicyFileOptions, type PolicyInForce } from '../files/policyFile.ts';
 import { readText } from '../files/readFile.ts';
 import { printable } from './printable.ts';
 import { Progress } from './progress.ts';
+import { nameOfFile, ProjectsOfRun } from './projects.ts';
 import type { World } from './world.ts';
 
 /** A file of ours, checked as `check` does it. */
@@ -38,6 +39,7 @@ export async function walk(
   const repositories = new Repositories();
   const policies = new PolicyFiles(rules, { ...rest, ...(policy !== undefined && { file: resolve(world.cwd, policy) }) });
   const { found, unreadable } = discover(paths, world.cwd, repositories);
+  const projects = new ProjectsOfRun();
   const documents: Walked[] = [];
   let failed = false;
   const say = (path: string, problem: string): void => {
@@ -53,13 +55,14 @@ export async function walk(
       if (reading.status === 'failed' || named) say(path, reading.problem);
       continue;
     }
-    const uri = uriOfPath(file);
+    const uri = nameOfFile(file);
     const { target } = identify(uri, reading.text);
     if (!target) continue;
     await policies.ready(file, top);
     const inForce = policies.policyFor(file, top);
-    const document = readDocument(uri, target, reading.text);
-    const result = lint(document, inForce.policy, today);
+    const project = projects.of(top);
+    const document = readDocument(uri, target, reading.text, undefined, project?.files);
+    const result = lint(document, inForce.policy, today, project);
     for (const { rule } of new Set(result.failures)) say(path, `Rule \`${rule}\` failed.`);
     documents.push({ path, file, document, inForce, result });
   }

@@ -37,16 +37,27 @@ export function mayBeOurs(path: string): boolean {
 /** Whether a file's name alone says what it is, as `Dockerfile` and `compose.yaml` do. */
 export const isNamedAsOurs = (path: string): boolean => identify(encodeURIComponent(basename(path)), '').target !== undefined;
 
+/** What paths lead to. */
+export interface Discovery {
+  readonly found: readonly Found[];
+  readonly unreadable: readonly Unreadable[];
+}
+
 /**
  * The files the given paths lead to, each once, in a fixed order. Folders are walked, leaving out what their ignore
  * files say. A symbolic link in a folder is read when it leads to a file inside that folder which the walk does not
  * find by its own name; links to folders are not followed, so circles are no trouble.
  */
-export function discover(
-  paths: readonly string[],
-  cwd: string,
-  repositories: Repositories,
-): { readonly found: readonly Found[]; readonly unreadable: readonly Unreadable[] } {
+export function discover(paths: readonly string[], cwd: string, repositories: Repositories): Discovery {
+  const steps = discovering(paths, cwd, repositories);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** The same in steps of one folder, each giving how many files were found so far, for whoever has to do other things in between. */
+export function* discovering(paths: readonly string[], cwd: string, repositories: Repositories): Generator<number, Discovery> {
   const found = new Map<string, Found>();
   const unreadable: Unreadable[] = [];
   const add = (file: Found): void => {
@@ -60,7 +71,7 @@ export function discover(
       const stats = statSync(absolute);
       if (stats.isDirectory()) {
         const top = repositories.topOf(absolute, cwd, absolute);
-        walk({ folder: absolute, prefix: path === '.' ? '' : path, top, add, unreadable });
+        for (const _ of walk({ folder: absolute, prefix: path === '.' ? '' : path, top, add, unreadable })) yield found.size;
       } else {
         const folder = dirname(absolute);
         add({ path, file: absolute, named: true, top: repositories.topOf(folder, cwd, folder) });
@@ -75,7 +86,7 @@ export function discover(
 /** As given, with `/`, and without the slashes at the end. */
 function prefixOf(given: string): string {
   const path = withSlashes(given);
-  return path.replace(/\/+$/, '') || path.slice(0, 1);
+  return path.replace(/(?<!\/)\/+$/, '') || path.slice(0, 1);
 }
 
 interface Walk {
@@ -86,16 +97,17 @@ interface Walk {
   readonly unreadable: Unreadable[];
 }
 
-function walk({ folder, prefix, top, add, unreadable }: Walk): void {
+function* walk({ folder, prefix, top, add, unreadable }: Walk): Generator<void> {
   const seen = new Set<string>();
   const links: { readonly path: string; readonly file: string }[] = [];
-  const enter = (at: string, path: string, above: IgnoreFiles): void => {
+  function* enter(at: string, path: string, above: IgnoreFiles): Generator<void> {
+    yield;
     const rules = above.within(at);
     for (const entry of entriesOf(at, path || '.', unreadable)) {
       const file = join(at, entry.name);
       const shown = path === '' ? entry.name : path.endsWith('/') ? path + entry.name : `${path}/${entry.name}`;
       if (entry.isDirectory()) {
-        if (!NEVER_ENTERED.has(entry.name) && !rules.ignores(file, true)) enter(file, shown, rules);
+        if (!NEVER_ENTERED.has(entry.name) && !rules.ignores(file, true)) yield* enter(file, shown, rules);
       } else if (mayBeOurs(entry.name) && !rules.ignores(file, false)) {
         if (entry.isSymbolicLink()) links.push({ path: shown, file });
         else if (entry.isFile()) {
@@ -104,8 +116,8 @@ function walk({ folder, prefix, top, add, unreadable }: Walk): void {
         }
       }
     }
-  };
-  enter(folder, prefix, IgnoreFiles.above(folder, top));
+  }
+  yield* enter(folder, prefix, IgnoreFiles.above(folder, top));
   if (links.length === 0) return;
   const root = realpathSync(folder);
   const real = new Set([...seen].map((file) => root + file.slice(folder.length)));

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /** Whether `path` is `folder` or lies below it; both absolute. */
 export function isWithin(folder: string, path: string): boolean {
@@ -35,6 +35,17 @@ export function withSlashes(path: string): string {
 
 /** The `file:` URI of an absolute path. */
 export const uriOfPath = (file: string): string => pathToFileURL(file).href;
+
+/** The path of a URI on the disk; nothing for any other. A slash at the end does not count. */
+export function pathOfUri(uri: string): string | undefined {
+  if (!uri.startsWith('file:')) return undefined;
+  try {
+    const path = fileURLToPath(uri);
+    return path.length > 1 ? path.replace(/[\\/]$/, '') : path;
+  } catch {
+    return undefined;
+  }
+}
 
 /** A path relative to the current folder, with `/`. */
 export function shownFrom(cwd: string, file: string): string {

@@ -1,8 +1,10 @@
 import type { ClientCapabilities } from 'vscode-languageserver';
+import { encodingFor } from './encodedText.ts';
 import type { Abilities } from './translate.ts';
 
 /** Reads what we care about out of what an editor says it can do. What it does not mention it cannot. */
-export function abilitiesOf({ textDocument, workspace, window }: ClientCapabilities): Abilities {
+export function abilitiesOf(capabilities: ClientCapabilities): Abilities {
+  const { textDocument, workspace, window } = capabilities;
   const edits = workspace?.workspaceEdit;
   const action = textDocument?.codeAction;
   return {
@@ -19,5 +21,9 @@ export function abilitiesOf({ textDocument, workspace, window }: ClientCapabilit
     watch: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     folders: workspace?.workspaceFolders === true,
     configuration: workspace?.configuration === true,
+    completionSnippets: textDocument?.completion?.completionItem?.snippetSupport === true,
+    refreshLenses: workspace?.codeLens?.refreshSupport === true,
+    encoding: encodingFor(capabilities),
+    progress: window?.workDoneProgress === true,
   };
 }

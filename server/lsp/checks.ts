@@ -5,6 +5,7 @@ import type { Checked } from './codeActions.ts';
 import { displayOf, type EditorSettings } from './editorSettings.ts';
 import { OpenFiles } from './openFiles.ts';
 import type { Policies } from './policies.ts';
+import type { Projects } from './projects.ts';
 import { policyDiagnostic } from './policyProblems.ts';
 import { checkedStatus, failedStatus, policyStatus, skippedStatus, type Status } from './status.ts';
 import { toDiagnostic, type Surroundings } from './translate.ts';
@@ -14,6 +15,7 @@ export interface CheckWorld {
   readonly textAt: (uri: string) => TextDocument | undefined;
   readonly policies: Policies;
   readonly settingsOf: (uri: string) => EditorSettings;
+  readonly projects: Pick<Projects, 'for' | 'describe'>;
   /** The day, as an ISO date. */
   readonly today: () => string;
   readonly surroundings: () => Surroundings;
@@ -37,6 +39,7 @@ export class Checks {
       (uri) => world.policies.isPolicy(uri),
       () => world.log('A file could not be read: its reader failed.'),
       (uri) => world.settingsOf(uri).maxFileSizeKB,
+      (uri) => world.projects.for(uri)?.files,
     );
   }
 
@@ -55,14 +58,15 @@ export class Checks {
   at(uri: string): Checked | undefined {
     const file = this.#files.at(uri);
     if (file?.reading.state !== 'read') return undefined;
-    const { policies, today, settingsOf } = this.#world;
+    const { policies, today, settingsOf, projects } = this.#world;
     const { policy } = policies.for(uri);
-    return { text: file.text, document: file.reading.document, policy, today: today(), settings: settingsOf(uri) };
+    const { text, reading } = file;
+    return { text, document: reading.document, policy, today: today(), project: projects.for(uri), settings: settingsOf(uri) };
   }
 
   /** A rule that threw is logged by its name alone, once per file: what it threw may quote the file. */
-  resultOf({ document, policy, today }: Checked): Result {
-    const result = lint(document, policy, today);
+  resultOf({ document, policy, today, project }: Checked): Result {
+    const result = lint(document, policy, today, project);
     if (result.failures.length > 0) {
       const known = this.#failed.get(document.uri) ?? new Set();
       this.#failed.set(document.uri, known);
@@ -100,7 +104,9 @@ export class Checks {
     const result = this.resultOf(checked);
     const rules = new Set([...policy.for(uri).wanting(document.target).values()].flat()).size;
     const displays = result.findings.map((finding) => displayOf(finding, policy, settings));
-    this.#tell(checkedStatus(document, reading.why, result, displays, rules, policies.for(uri)));
+    this.#tell(
+      checkedStatus(document, reading.why, result, displays, rules, policies.for(uri), this.#world.projects.describe(uri)),
+    );
     const around = surroundings();
     return result.findings.flatMap((finding, index) => {
       const display = displays[index];

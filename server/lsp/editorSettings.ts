@@ -11,11 +11,15 @@ export interface EditorSettings {
   /** How rules are shown, by id; `*` for all others. */
   readonly rules: Readonly<Record<string, ShownAs>>;
   readonly maxFileSizeKB: number;
+  /** Whether the number of excepted findings stands above a file. */
+  readonly codeLens: boolean;
+  /** Whether anything is checked at all. */
+  readonly on: boolean;
 }
 
 export type ShownAs = Severity | 'hint' | 'off';
 
-export const DEFAULTS: EditorSettings = { policyFile: '', rules: {}, maxFileSizeKB: LARGEST_KB };
+export const DEFAULTS: EditorSettings = { policyFile: '', rules: {}, maxFileSizeKB: LARGEST_KB, codeLens: false, on: true };
 
 const DISPLAYS: Readonly<Record<ShownAs, DiagnosticSeverity | undefined>> = {
   error: DiagnosticSeverity.Error,
@@ -75,7 +79,9 @@ export class EditorSettingsOfFolders {
 
 /** Reads what an editor says; what is of the wrong type counts as not said. */
 export function readSettings(said: unknown): EditorSettings {
-  const { policyFile, rules, maxFileSizeKB } = (typeof said === 'object' && said !== null ? said : {}) as Record<string, unknown>;
+  const { policyFile, rules, maxFileSizeKB, codeLens, enable, run } = (
+    typeof said === 'object' && said !== null ? said : {}
+  ) as Record<string, unknown>;
   const shown = Object.entries(typeof rules === 'object' && rules !== null ? rules : {}).filter(
     (entry): entry is [string, ShownAs] => typeof entry[1] === 'string' && Object.hasOwn(DISPLAYS, entry[1]),
   );
@@ -83,6 +89,8 @@ export function readSettings(said: unknown): EditorSettings {
     policyFile: typeof policyFile === 'string' ? policyFile.trim() : DEFAULTS.policyFile,
     rules: Object.fromEntries(shown),
     maxFileSizeKB: typeof maxFileSizeKB === 'number' && maxFileSizeKB > 0 ? maxFileSizeKB : DEFAULTS.maxFileSizeKB,
+    codeLens: codeLens === true,
+    on: enable !== false && run !== 'off',
   };
 }
 

@@ -1,5 +1,6 @@
 import { lint, type Finding } from '../../rules/engine/lint.ts';
 import type { Policy } from '../../rules/engine/policy.ts';
+import type { Project } from '../../rules/engine/project.ts';
 import { readDocument, type Document } from '../../rules/model/document.ts';
 import { applyEdits, lineBreakOf, type Edit } from '../../rules/model/text.ts';
 
@@ -19,27 +20,39 @@ const ATTEMPTS = 4;
  * The edit that allows a finding by a comment on a line of its own above it. Each place is tried out before it is
  * offered: nothing where the comment would not be one, or would not cover the finding.
  */
-export function exceptHere(document: Document, policy: Policy, today: string, finding: Finding): Edit | undefined {
+export function exceptHere(
+  document: Document,
+  policy: Policy,
+  today: string,
+  finding: Finding,
+  project?: Project,
+): Edit | undefined {
   for (const start of document.target === 'dockerfile' ? instructionLine(document, finding) : yamlLines(document, finding)) {
     const indent = /^[\t ]*/.exec(document.text.slice(start, document.text.indexOf('\n', start) + 1 || undefined))![0];
     const edit = {
       span: { start, end: start },
       text: indent + exceptionComment(finding.rule.id) + lineBreakOf(document.text),
     };
-    if (holds(document, policy, today, finding, edit)) return edit;
+    if (holds(document, policy, today, finding, edit, project)) return edit;
   }
   return undefined;
 }
 
 /** Whether the finding is excepted by the edit, once it has a reason, and all else as it was. */
-function holds(document: Document, policy: Policy, today: string, finding: Finding, edit: Edit): boolean {
+function holds(document: Document, policy: Policy, today: string, finding: Finding, edit: Edit, project?: Project): boolean {
   const text = edit.text.replace(REASON, TRIAL);
-  const after = readDocument(document.uri, document.target, applyEdits(document.text, [{ ...edit, text }]), document);
+  const after = readDocument(
+    document.uri,
+    document.target,
+    applyEdits(document.text, [{ ...edit, text }]),
+    document,
+    project?.files,
+  );
   if (after.problems.length > document.problems.length) return false;
-  const { findings } = lint(after, policy, today);
+  const { findings } = lint(after, policy, today, project);
   const by = text.length;
   return (
-    findings.length === lint(document, policy, today).findings.length &&
+    findings.length === lint(document, policy, today, project).findings.length &&
     findings.some(
       ({ rule, span, exception }) =>
         rule.id === finding.rule.id &&

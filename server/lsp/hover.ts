@@ -1,98 +1,116 @@
 import { MarkupKind, type Hover } from 'vscode-languageserver';
 import { exceptionComments } from '../../rules/engine/exceptions.ts';
 import type { Finding } from '../../rules/engine/lint.ts';
-import type { Target } from '../../rules/model/nodes.ts';
-import {
-  describeProposal,
-  describeRelated,
-  describeRequirement,
-  describeSafeguard,
-  safeguards,
-  type Citation,
-} from '../../rules/safeguards.ts';
+import type { PolicyLayer } from '../../rules/engine/policy/layer.ts';
+import type { Node, Variable } from '../../rules/model/nodes.ts';
+import type { Span } from '../../rules/model/text.ts';
+import { citationsInComments } from './citations.ts';
 import type { Checked } from './codeActions.ts';
-import { displayOf, type Display } from './editorSettings.ts';
+import { displayOf } from './editorSettings.ts';
 import { exceptionComment } from './exceptHere.ts';
-import { code, link, prose } from './markdown.ts';
-import { explainRule } from './policyHover.ts';
+import { explainImage } from './explainImage.ts';
+import { explainPort } from './explainPort.ts';
+import { explainCitation, explainFinding, explainRule, explainSafeguards, type PageOf } from './explainRule.ts';
+import { explainVariable } from './explainVariable.ts';
+import { code } from './markdown.ts';
 import { toRange } from './translate.ts';
 
-/** What a reviewer wants to know of the findings at an offset; nothing where there are none. */
+/** What explaining needs besides the file. */
+export interface Explaining {
+  readonly pageOf: PageOf;
+  /** The files that make the policy in force, the base first. */
+  readonly layers: readonly PolicyLayer[];
+}
+
+/**
+ * What a reviewer wants to know at an offset: of the findings there, of the image, port or credential written there, of
+ * the rule or safeguard a comment names. Nothing where there is none of these.
+ */
 export function hoverAt(
   checked: Checked,
   findings: readonly Finding[],
   offset: number,
-  pageOf: (rule: string) => string | undefined,
+  { pageOf, layers }: Explaining,
 ): Hover | undefined {
   const { text, document, policy, settings } = checked;
   const here = findings.filter(
-    (finding) =>
-      finding.span.start <= offset && offset <= finding.span.end && (finding.exception || displayOf(finding, policy, settings)),
+    (finding) => holds(finding.span, offset) && (finding.exception || displayOf(finding, policy, settings)),
   );
-  const narrowest = [...here].sort((a, b) => length(a) - length(b))[0];
-  if (!narrowest) return hoverOnException(checked, offset, pageOf);
-  const citations = new Set(here.flatMap(({ rule }) => rule.safeguards));
-  const explained = here.map((finding) => explain(finding, document.target, displayOf(finding, policy, settings), pageOf));
-  const value = [...explained, [...citations].map(about).join('\n\n')].filter((part) => part !== '').join('\n\n---\n\n');
-  return { range: toRange(text, narrowest.span), contents: { kind: MarkupKind.Markdown, value } };
+  const fact = factAt(checked, offset, layers);
+  const narrowest = [...here.map(({ span }) => span), ...(fact ? [fact.span] : [])].sort((a, b) => length(a) - length(b))[0];
+  if (!narrowest) return hoverOnComment(checked, offset, pageOf);
+  const place = document.target === 'dockerfile' ? 'instruction' : 'key or item';
+  const explained = here.map((finding) => {
+    const how = `**To except it**, write ${code(exceptionComment(finding.rule.id))} with your reason on its own line above the ${place}.`;
+    return explainFinding(
+      finding,
+      displayOf(finding, policy, settings),
+      pageOf,
+      policy.locked.has(finding.rule.id) ? LOCKED : how,
+    );
+  });
+  const parts = [...explained, fact?.value ?? '', explainSafeguards(here.map(({ rule }) => rule))].filter((part) => part !== '');
+  return hoverOf(toRange(text, narrowest), parts.join('\n\n---\n\n'));
 }
 
-/** The rule whose name stands in a comment that excepts it. */
-function hoverOnException(
-  { text, document, policy }: Checked,
+/** A hover of Markdown. */
+export const hoverOf = (range: Hover['range'], value: string): Hover => ({
+  ...(range && { range }),
+  contents: { kind: MarkupKind.Markdown, value },
+});
+
+const LOCKED = '**The policy locks this rule**, so comments cannot except it.';
+
+const holds = ({ start, end }: Span, offset: number): boolean => start <= offset && offset <= end;
+const length = ({ start, end }: Span): number => end - start;
+
+/** What is known of the thing that is written at an offset, with or without a finding. */
+function factAt(
+  { document, policy, today, project }: Checked,
   offset: number,
-  pageOf: (rule: string) => string | undefined,
-): Hover | undefined {
-  for (const { rules } of exceptionComments(document))
-    for (const { id, span } of rules) {
-      const rule = span.start <= offset && offset <= span.end ? policy.rules.find((rule) => rule.id === id) : undefined;
-      if (rule) return { range: toRange(text, span), contents: { kind: MarkupKind.Markdown, value: explainRule(rule, pageOf) } };
+  layers: readonly PolicyLayer[],
+): { readonly span: Span; readonly value: string } | undefined {
+  for (const { start, part } of document.parts) {
+    if (offset < start || offset > start + part.text.length) continue;
+    const within = offset - start;
+    const { nodes } = part;
+    const explain = (node: Node): string | undefined => {
+      switch (node.kind) {
+        case 'ImageReference':
+          return explainImage(node, { policy: policy.for(document.uri), layers, today });
+        case 'Port':
+          return explainPort(node);
+        case 'Variable':
+          return explainVariable(node, { document, policy: policy.for(document.uri), project, nodes });
+        default:
+          return undefined;
+      }
+    };
+    for (const node of nodes) {
+      const spans = node.kind === 'Variable' ? [nameOf(node, part.text), node.span, node.value.span] : [node.span];
+      const span = spans.find((span) => holds(span, within));
+      const value = span && explain(node);
+      if (value) return { span: { start: span.start + start, end: span.end + start }, value };
     }
+  }
   return undefined;
 }
 
-const length = ({ span }: Finding): number => span.end - span.start;
-
-/** One finding: what it is, why it matters, what it relates to, and what to do. */
-function explain(
-  { rule, severity, message, exception, baseline }: Finding,
-  target: Target,
-  display: Display | undefined,
-  pageOf: (rule: string) => string | undefined,
-): string {
-  const page = pageOf(rule.id);
-  const place = target === 'dockerfile' ? 'instruction' : 'key or item';
-  return [
-    `**${prose(rule.title)}** · ${page === undefined ? code(rule.id) : link(code(rule.id), page)} · ${severity}`,
-    prose(message),
-    exception && excepted(exception),
-    baseline && '**In the baseline.** It was there before, and is not counted.',
-    display?.bySetting && `**Shown otherwise here** by the setting ${code('breakwater.rules')}. CI counts it as ${severity}.`,
-    `**Why it matters for ePHI.** ${prose(rule.why)}`,
-    rule.safeguards.length > 0 && `**Safeguards it relates to**\n\n${rule.safeguards.map(cite).join('\n')}`,
-    `**To fix it.** ${prose(rule.remedy)}`,
-    !exception &&
-      `**To except it**, write ${code(exceptionComment(rule.id))} with your reason on its own line above the ${place}.`,
-  ]
-    .filter((paragraph) => paragraph)
-    .join('\n\n');
+/** Where the name of a variable is written: some stand at their value, with the name before it. */
+function nameOf({ name, span }: Variable, text: string): Span {
+  const start = text.lastIndexOf(name, span.start);
+  const end = start + name.length;
+  return start !== -1 && /^(?:[ \t]*[=:])?[ \t]*["']?$/.test(text.slice(end, span.start)) ? { start, end } : span;
 }
 
-function excepted({ reason, owner, until, file }: NonNullable<Finding['exception']>): string {
-  const terms = [owner && `owner ${prose(owner)}`, until && `until ${until}`].filter(Boolean).join(', ');
-  return `**Excepted ${file === undefined ? 'here' : 'in the policy'}**${terms && ` (${terms})`}: ${prose(reason)}`;
+/** The rule whose name stands in a comment that excepts it, or a safeguard that any comment cites. */
+function hoverOnComment({ text, document, policy }: Checked, offset: number, pageOf: PageOf): Hover | undefined {
+  for (const { rules } of exceptionComments(document))
+    for (const { id, span } of rules) {
+      const rule = holds(span, offset) ? policy.rules.find((rule) => rule.id === id) : undefined;
+      if (rule) return hoverOf(toRange(text, span), explainRule(rule, pageOf));
+    }
+  for (const { citation, span } of citationsInComments(document.text))
+    if (holds(span, offset)) return hoverOf(toRange(text, span), explainCitation(citation));
+  return undefined;
 }
-
-/** A safeguard as an item of a list, with whether it is required or addressable. */
-const cite = (citation: Citation): string =>
-  `- ${link(prose(describeSafeguard(citation)), safeguards[citation].url)}. ${prose(describeRequirement(citation))}.`;
-
-/** A safeguard in plain words, with the guidance related to it and, marked as such, what has been proposed. */
-const about = (citation: Citation): string =>
-  [
-    `**${citation}** ${prose(safeguards[citation].summary)}`,
-    prose(describeRelated(citation)),
-    prose(describeProposal(citation) ?? ''),
-  ]
-    .filter((paragraph) => paragraph !== '')
-    .join('\n\n');

@@ -23,7 +23,7 @@ export function lineEdits(before: string, after: string): Edit[] {
 }
 
 /** Lines with their line breaks. */
-const splitLines = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+const splitLines = (text: string): string[] => text.match(/[^\n]+\n?|\n/g) ?? [];
 
 interface Hunk {
   /** Length of what stays before it. */

@@ -1,5 +1,6 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { identify, readDocument, type Document } from '../../rules/model/document.ts';
+import type { Files } from '../../rules/model/files.ts';
 
 /** What became of a text: one of our documents, a policy, or nothing we read; `why` is a short phrase. */
 export type Reading =
@@ -24,6 +25,7 @@ interface Known {
   readonly version: number;
   readonly languageId: string;
   readonly largest: number;
+  readonly files: Files | undefined;
   readonly reading: Reading;
 }
 
@@ -34,6 +36,7 @@ export class OpenFiles {
   readonly #isPolicy: (uri: string) => boolean;
   readonly #failed: () => void;
   readonly #largest: (uri: string) => number;
+  readonly #filesOf: (uri: string) => Files | undefined;
 
   /** `failed` is told when a text could not be read because a reader threw. */
   constructor(
@@ -41,8 +44,10 @@ export class OpenFiles {
     isPolicy: (uri: string) => boolean,
     failed: () => void,
     largest: (uri: string) => number = () => LARGEST_KB,
+    filesOf: (uri: string) => Files | undefined = () => undefined,
   ) {
     [this.#textAt, this.#isPolicy, this.#failed, this.#largest] = [textAt, isPolicy, failed, largest];
+    this.#filesOf = filesOf;
   }
 
   /** The file as last edited; nothing when it is not open. */
@@ -53,10 +58,11 @@ export class OpenFiles {
     const known = this.#known.get(uri);
     const { version, languageId } = text;
     const largest = this.#largest(uri);
-    if (known?.version === version && known.languageId === languageId && known.largest === largest)
+    const files = this.#filesOf(uri);
+    if (known?.version === version && known.languageId === languageId && known.largest === largest && known.files === files)
       return { text, reading: known.reading };
-    const reading = this.#read(text, largest, known?.reading);
-    this.#known.set(uri, { version, languageId, largest, reading });
+    const reading = this.#read(text, largest, files, known?.reading);
+    this.#known.set(uri, { version, languageId, largest, files, reading });
     return { text, reading };
   }
 
@@ -64,7 +70,7 @@ export class OpenFiles {
     this.#known.delete(uri);
   }
 
-  #read(file: TextDocument, largest: number, previous: Reading | undefined): Reading {
+  #read(file: TextDocument, largest: number, files: Files | undefined, previous: Reading | undefined): Reading {
     const text = file.getText();
     if (text.length > largest * 1000) {
       const size = largest === LARGEST_KB ? '2 MB' : `${largest} KB, as the setting \`breakwater.maxFileSizeKB\` has it`;
@@ -76,7 +82,7 @@ export class OpenFiles {
       const { target, why } = identify(file.uri, text, file.languageId);
       if (target === undefined) return { state: 'skipped', why };
       const before = previous?.state === 'read' ? previous.document : undefined;
-      return { state: 'read', document: readDocument(file.uri, target, text, before), why };
+      return { state: 'read', document: readDocument(file.uri, target, text, before, files), why };
     } catch {
       this.#failed();
       return { state: 'failed' };

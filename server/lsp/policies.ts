@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { BASELINE_FILE } from '../../rules/engine/baseline.ts';
 import { Policy } from '../../rules/engine/policy.ts';
 import { dueExceptions } from '../../rules/engine/policy/dueExceptions.ts';
+import type { PolicyLayer } from '../../rules/engine/policy/layer.ts';
 import { effectivePolicy } from '../../rules/engine/policy/effective.ts';
 import { unmatchedGlobs } from '../../rules/engine/policy/unmatched.ts';
 import { POLICY_FILE, type PolicyProblem } from '../../rules/engine/policyText.ts';
 import type { Rule } from '../../rules/engine/rule.ts';
 import type { Span } from '../../rules/model/text.ts';
 import { discover } from '../files/discover.ts';
-import { isWithin, Repositories, uriOfPath, withSlashes } from '../files/places.ts';
+import { isWithin, pathOfUri, Repositories, uriOfPath, withSlashes } from '../files/places.ts';
 import { PolicyFiles, type PolicyLayerInForce } from '../files/policyFile.ts';
 import { resolveReference } from '../files/policyLayers.ts';
 import { readText } from '../files/readFile.ts';
@@ -24,10 +24,14 @@ export interface PolicyInForce {
   readonly name?: string;
   /** What is wrong with the baseline that is there, as a sentence. */
   readonly brokenBaseline?: string;
+  /** The files that make it, the base first. */
+  readonly layers?: readonly PolicyLayer[];
 }
 
 /** The policies of the open files, and the texts of others that fixes write to. */
 export interface Policies {
+  /** The policy files behind it, for whoever looks at more than the open files. */
+  readonly files: PolicyFiles;
   /** The policy in force for a file. */
   for(uri: string): PolicyInForce;
   /** Whether a file is a policy, or one that a policy extends. */
@@ -36,6 +40,8 @@ export interface Policies {
   problemsIn(uri: string, today: string): readonly PolicyProblem[] | undefined;
   /** Where what stands at an offset of a policy is defined: the file behind `extends`, or a rule of the team's own. */
   definitionAt(uri: string, offset: number): { readonly uri: string; readonly span: Span } | undefined;
+  /** The files a policy extends, as far as they are there, each with where it is named. */
+  extended(uri: string): readonly { readonly uri: string; readonly span: Span }[];
   /** The policy in force for a file as people read it, each line with where it comes from. */
   effective(uri: string): string;
   /** The text of a file, from its editor if it is open; nothing when there is none. */
@@ -63,9 +69,9 @@ export interface PolicyWorld {
  * is judged by the built-in policy, one outside the workspace by a policy in its own folder.
  */
 export class PoliciesOnDisk implements Policies {
+  readonly files: PolicyFiles;
   readonly #rules: readonly Rule[];
   readonly #world: PolicyWorld;
-  readonly #files: PolicyFiles;
   /** By the folder of a file, as a URI. */
   readonly #found = new Map<string, PolicyInForce>();
   /** By the file a fix would begin. */
@@ -79,7 +85,7 @@ export class PoliciesOnDisk implements Policies {
     this.#rules = rules;
     this.#world = world;
     this.#builtIn = { policy: Policy.of(rules), problems: [] };
-    this.#files = new PolicyFiles(rules, {
+    this.files = new PolicyFiles(rules, {
       fileFor: (file) => this.#named(file),
       exists: (file) => this.#unsaved(file) !== undefined || existsSync(file),
       read: (file) => {
@@ -93,7 +99,7 @@ export class PoliciesOnDisk implements Policies {
     const folder = uri.slice(0, uri.lastIndexOf('/') + 1);
     const known = this.#found.get(folder);
     if (known) return known;
-    const file = pathOfFile(uri);
+    const file = pathOfUri(uri);
     const found = file === undefined ? this.#builtIn : this.#find(file);
     this.#found.set(folder, found);
     return found;
@@ -126,22 +132,31 @@ export class PoliciesOnDisk implements Policies {
     }
     const mention = layer.mentions.find(isHere);
     if (!mention) return undefined;
-    for (const { layer } of this.#files.layers())
+    for (const { layer } of this.files.layers())
       for (const { value, span } of layer.custom) if (value.id === mention.value) return { uri: layer.source.uri, span };
     return undefined;
   }
 
+  extended(uri: string): readonly { readonly uri: string; readonly span: Span }[] {
+    const { layer, file } = this.#layerOf(uri) ?? {};
+    if (!layer || file === undefined) return [];
+    return layer.extends.flatMap(({ value, span }) => {
+      const target = resolveReference(value, dirname(file), (path) => existsSync(path));
+      return target === undefined ? [] : [{ uri: uriOfPath(target), span }];
+    });
+  }
+
   effective(uri: string): string {
-    const file = pathOfFile(uri);
+    const file = pathOfUri(uri);
     const top = file === undefined ? undefined : this.#topOf(file);
     const nameOf = (path: string): string => withSlashes(top === undefined ? path : relative(top, path));
-    const inForce = file === undefined || top === undefined ? undefined : this.#files.policyFor(file, top);
+    const inForce = file === undefined || top === undefined ? undefined : this.files.policyFor(file, top);
     const { baseline } = inForce ?? {};
     return effectivePolicy({
       policy: inForce?.policy ?? this.#builtIn.policy,
       origins: inForce?.origins ?? [],
       uri,
-      nameOf: (uri) => nameOf(pathOfFile(uri) ?? uri),
+      nameOf: (uri) => nameOf(pathOfUri(uri) ?? uri),
       title: `The policy in force for ${file === undefined ? uri : nameOf(file)}`,
       ...(baseline && { baseline: nameOf(baseline.file) }),
     });
@@ -149,10 +164,10 @@ export class PoliciesOnDisk implements Policies {
 
   /** The file as a part of a policy in force. One that is not in force for itself was read with the one that extends it. */
   #layerOf(uri: string): PolicyLayerInForce | undefined {
-    const file = pathOfFile(uri);
+    const file = pathOfUri(uri);
     if (file === undefined) return undefined;
     this.for(uri);
-    this.#parts ??= new Map(this.#files.layers().map((part) => [part.file, part]));
+    this.#parts ??= new Map(this.files.layers().map((part) => [part.file, part]));
     return this.#parts.get(file);
   }
 
@@ -163,7 +178,7 @@ export class PoliciesOnDisk implements Policies {
       const { found } = discover([folder], folder, new Repositories());
       this.#paths.set(folder, (paths = found.map(({ file }) => withSlashes(relative(folder, file)))));
     }
-    const open = this.#world.open().flatMap(({ uri }) => pathOfFile(uri) ?? []);
+    const open = this.#world.open().flatMap(({ uri }) => pathOfUri(uri) ?? []);
     return [...paths, ...open.filter((file) => isWithin(folder, file)).map((file) => withSlashes(relative(folder, file)))];
   }
 
@@ -173,7 +188,7 @@ export class PoliciesOnDisk implements Policies {
   }
 
   textOf(uri: string): string | undefined {
-    const file = pathOfFile(uri);
+    const file = pathOfUri(uri);
     if (file === undefined) return undefined;
     const unsaved = this.#unsaved(file);
     if (unsaved !== undefined) return unsaved;
@@ -182,12 +197,12 @@ export class PoliciesOnDisk implements Policies {
   }
 
   changed(uri: string, isNew = false): boolean {
-    const file = pathOfFile(uri);
+    const file = pathOfUri(uri);
     if (isNew) this.#paths.clear();
     if (file === undefined || !this.#matters(file, isNew)) return false;
     this.#found.clear();
     this.#parts = undefined;
-    this.#files.forget(file);
+    this.files.forget(file);
     return true;
   }
 
@@ -195,22 +210,22 @@ export class PoliciesOnDisk implements Policies {
     this.#found.clear();
     this.#parts = undefined;
     this.#paths.clear();
-    this.#files.forget();
+    this.files.forget();
   }
 
   #matters(file: string, isNew: boolean): boolean {
     const name = basename(file);
     if (name === POLICY_FILE || name === BASELINE_FILE || this.#named(file) === file) return true;
-    const layers = this.#files.layers();
+    const layers = this.files.layers();
     return layers.some(({ file: part, layer }) => part === file || (isNew && layer.extends.length > 0));
   }
 
   #find(file: string): PolicyInForce {
     const root = this.#rootOf(file);
     const top = root ?? dirname(file);
-    const { policy, problems, file: from, baseline } = this.#files.policyFor(file, top);
+    const { policy, problems, file: from, baseline, layers } = this.files.policyFor(file, top);
     this.#parts = undefined;
-    this.#files.ready(file, top)?.then(
+    this.files.ready(file, top)?.then(
       () => {
         this.#found.clear();
         this.#world.ready();
@@ -222,6 +237,7 @@ export class PoliciesOnDisk implements Policies {
     return {
       policy,
       problems,
+      layers: layers.map(({ layer }) => layer),
       ...(from !== undefined && { name: withSlashes(relative(top, from)) }),
       ...(baseline?.problem !== undefined && { brokenBaseline: baseline.problem }),
     };
@@ -231,7 +247,7 @@ export class PoliciesOnDisk implements Policies {
   #rootOf(file: string): string | undefined {
     const roots = this.#world
       .folders()
-      .flatMap((folder) => pathOfFile(folder) ?? [])
+      .flatMap((folder) => pathOfUri(folder) ?? [])
       .filter((folder) => isWithin(folder, file));
     return roots.sort((a, b) => b.length - a.length)[0];
   }
@@ -253,18 +269,7 @@ export class PoliciesOnDisk implements Policies {
   #unsaved(file: string): string | undefined {
     return this.#world
       .open()
-      .find(({ uri }) => pathOfFile(uri) === file)
+      .find(({ uri }) => pathOfUri(uri) === file)
       ?.getText();
-  }
-}
-
-/** The path of a URI on the disk; nothing for any other. A slash at the end does not count. */
-function pathOfFile(uri: string): string | undefined {
-  if (!uri.startsWith('file:')) return undefined;
-  try {
-    const path = fileURLToPath(uri);
-    return path.length > 1 ? path.replace(/[\\/]$/, '') : path;
-  } catch {
-    return undefined;
   }
 }

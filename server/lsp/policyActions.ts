@@ -1,5 +1,4 @@
 import { CodeActionKind, type CodeAction, type Diagnostic } from 'vscode-languageserver';
-import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Finding } from '../../rules/engine/lint.ts';
 import type { Policy } from '../../rules/engine/policy.ts';
 import { exceptionEdit, severityEdit } from '../../rules/engine/policy/edits.ts';
@@ -7,7 +6,7 @@ import type { Severity } from '../../rules/engine/rule.ts';
 import { applyEdits, type Edit } from '../../rules/model/text.ts';
 import type { Document } from '../../rules/model/document.ts';
 import { REASON } from './exceptHere.ts';
-import { toRange, toWorkspaceEdit, type Surroundings } from './translate.ts';
+import { asDocument, toRange, toWorkspaceEdit, type Surroundings } from './translate.ts';
 
 /** The command that shows a place in another file; its arguments are a URI and a range. */
 export const REVEAL = 'breakwater.reveal';
@@ -29,8 +28,9 @@ export function policyActionsFor(
   const severity = policy.for(document.uri).rule(rule.id)?.severity;
   const lower = severity && LOWER[severity];
   const set = lower && severityEdit(source, rule.id, lower);
+  // the edits are in another file, so of this one nothing but its name counts
   const action = (title: string, edit: Edit | undefined, after = {}): CodeAction[] => {
-    const change = edit && toWorkspaceEdit(asIfThere(document), [edit], surroundings);
+    const change = edit && toWorkspaceEdit(asDocument(document.uri, '', surroundings.abilities), [edit], surroundings);
     return change ? [{ title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], edit: change, ...after }] : [];
   };
   return [
@@ -42,13 +42,10 @@ export function policyActionsFor(
   ];
 }
 
-/** The edits are in another file, so of this one nothing but its name counts. */
-const asIfThere = ({ uri }: Document): TextDocument => TextDocument.create(uri, '', 0, '');
-
 /** Shows the reason that is to be written; the editor selects it. */
 function reveal(text: string, edit: Edit, { abilities }: Surroundings): Pick<CodeAction, 'command'> {
   if (!abilities.showDocument) return {};
-  const after = TextDocument.create('', '', 0, applyEdits(text, [edit]));
+  const after = asDocument('', applyEdits(text, [edit]), abilities);
   const start = edit.span.start + edit.text.lastIndexOf(REASON);
   const range = toRange(after, { start, end: start + REASON.length });
   return { command: { title: 'Show the policy', command: REVEAL, arguments: [edit.file, range] } };

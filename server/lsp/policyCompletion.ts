@@ -2,12 +2,19 @@ import { CompletionItemKind, InsertTextFormat, type CompletionItem } from 'vscod
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Rule } from '../../rules/engine/rule.ts';
 import { describeSafeguard, type Citation } from '../../rules/safeguards.ts';
+import { dateItems } from './commentCompletion.ts';
 import { placeAt, type PolicyPlace } from './policyPlace.ts';
 import { schemasAt, type Schema } from './policySchema.ts';
 import { toRange } from './translate.ts';
 
 /** What can be written at a place of a policy: keys, rules with their titles, options, severities. */
-export function completeInPolicy(text: TextDocument, offset: number, schema: Schema, rules: readonly Rule[]): CompletionItem[] {
+export function completeInPolicy(
+  text: TextDocument,
+  offset: number,
+  schema: Schema,
+  rules: readonly Rule[],
+  today?: string,
+): CompletionItem[] {
   const place = placeAt(text.getText(), offset);
   const { path, kind } = place;
   const schemas = schemasAt(schema, path);
@@ -16,6 +23,8 @@ export function completeInPolicy(text: TextDocument, offset: number, schema: Sch
     ...(kind === 'key' && path.length > 0 ? [] : valuesOf(schemas, path, rules)),
   ];
   const range = toRange(text, place);
+  if (today !== undefined && path.at(-1) === 'until' && kind === 'value')
+    return dateItems(today, { range, asked: { trigger: undefined, snippets: false } });
   const seen = new Set<string>();
   return items
     .filter(({ label }) => !seen.has(label) && seen.add(label) !== undefined)

@@ -49,7 +49,7 @@ function lineOf(text: string): Line {
     at = indentOf(text, at + 1);
   }
   const content = text.slice(at);
-  const found = /^(?:"([^"]*)"|'([^']*)'|([^\s#[\]{},"':][^:#]*?))[ \t]*:(?=[ \t]|$)/.exec(content);
+  const found = /^(?:"([^"]*)"|'([^']*)'|([^\s#[\]{},"':](?:[^:#]*[^:#\s])?))[ \t]*:(?=[ \t]|$)/.exec(content);
   if (!found) return { dashes, column: at, value: content, valueColumn: at };
   const [matched, double, single, plain] = found;
   return {

@@ -1,40 +1,36 @@
 import {
   CodeActionKind,
+  CodeLensRefreshRequest,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   DocumentDiagnosticReportKind,
   FileChangeType,
   LSPErrorCodes,
-  PositionEncodingKind,
   ResponseError,
   TextDocuments,
   TextDocumentSyncKind,
   type CancellationToken,
-  type CompletionItem,
   type Connection,
   type DocumentDiagnosticReport,
   type InitializeResult,
-  type Location,
   type Range,
 } from 'vscode-languageserver';
-import { TextDocument } from 'vscode-languageserver-textdocument';
-import { BASELINE_FILE } from '../../rules/engine/baseline.ts';
-import { policySchema } from '../../rules/engine/policy/schema.ts';
 import type { Rule } from '../../rules/engine/rule.ts';
 import { abilitiesOf } from './abilities.ts';
 import { Checks, nameOf } from './checks.ts';
 import { codeActions, completeAction, FIX_ALL, SHOW_PAGE } from './codeActions.ts';
 import { EditorSettingsOfFolders } from './editorSettings.ts';
-import { hoverAt } from './hover.ts';
+import { textsIn } from './encodedText.ts';
+import { LIST_EXCEPTED } from './exceptedLens.ts';
+import { Help, HELP } from './help.ts';
 import { REVEAL } from './policyActions.ts';
-import { completeInPolicy } from './policyCompletion.ts';
-import { hoverInPolicy } from './policyHover.ts';
-import type { Schema } from './policySchema.ts';
 import type { Policies, PolicyWorld } from './policies.ts';
+import type { Projects, ProjectWorld } from './projects.ts';
 import { policyActions } from './policyProblems.ts';
 import { Push } from './push.ts';
 import { STATUS } from './status.ts';
-import { toRange, type Abilities, type Surroundings } from './translate.ts';
+import type { Abilities, Surroundings } from './translate.ts';
+import { COMMANDS, WorkspaceCommands } from './workspaceCommands.ts';
 
 /** What a server is made of. */
 export interface Serving {
@@ -43,6 +39,7 @@ export interface Serving {
   /** The category of each rule, which is the folder of its page; a rule without one has no page. */
   readonly categories: Readonly<Record<string, string>>;
   readonly policies: (world: PolicyWorld) => Policies;
+  readonly projects: (world: ProjectWorld) => Projects;
   /** The day, as an ISO date. */
   readonly today: () => string;
   readonly version?: string;
@@ -54,15 +51,24 @@ export const EFFECTIVE_POLICY = 'breakwater.effectivePolicy';
 /** Where the pages of the rules are read. */
 const PAGES = 'https://github.com/breakwater-lint/breakwater/blob/main/rules';
 
-/** Policies may extend any YAML file. */
-const WATCHED = ['**/*.{yaml,yml}', `**/${BASELINE_FILE}`];
+/** Policies may extend any YAML file, and any file may be in a build context. */
+const WATCHED = ['**/*'];
+
+const CHANGES = {
+  [FileChangeType.Created]: 'created',
+  [FileChangeType.Changed]: 'changed',
+  [FileChangeType.Deleted]: 'deleted',
+} as const;
 
 /** Edits of a policy in a burst are answered with one refresh, after so many milliseconds. */
 const REFRESH_PAUSE = 50;
 
 /** Speaks the Language Server Protocol over a connection. Holds the open texts and nothing else: findings are asked of `lint`, which remembers. */
-export function serve(connection: Connection, { rules, categories, policies: policiesOf, today, version }: Serving): void {
-  const texts = new TextDocuments(TextDocument);
+export function serve(
+  connection: Connection,
+  { rules, categories, policies: policiesOf, projects: projectsOf, today, version }: Serving,
+): void {
+  const texts = new TextDocuments(textsIn(() => abilities.encoding));
   const folders = new Set<string>();
   const settings = new EditorSettingsOfFolders(connection, () => [...folders]);
   const policies = policiesOf({
@@ -71,13 +77,22 @@ export function serve(connection: Connection, { rules, categories, policies: pol
     policyFileFor: (uri) => settings.for(uri).policyFile,
     ready: () => refresh(),
   });
-  const reports = new Map<string, { id: string; version: number; policy: unknown; today: string; settings: unknown }>();
+  let trusted = true;
+  let pushes = false;
+  let commandLinks = false;
+  const projects = projectsOf({
+    folders: () => [...folders],
+    open: () => texts.all(),
+    trusted: () => trusted,
+    ready: () => refresh(),
+    progress: () => (abilities.progress ? connection.window.createWorkDoneProgress() : undefined),
+    log,
+  });
+  const reports = new Map<string, { id: string; about: readonly unknown[] }>();
   let abilities: Abilities = abilitiesOf({});
   let reportNumber = 0;
   let refreshing: ReturnType<typeof setTimeout> | undefined;
 
-  let known: Schema | undefined;
-  const schema = (): Schema => (known ??= policySchema(rules ?? []) as Schema);
   const pageOf = (rule: string): string | undefined =>
     Object.hasOwn(categories, rule) ? `${PAGES}/${categories[rule]}/${rule}.md` : undefined;
   const surroundings = (): Surroundings => ({
@@ -89,6 +104,7 @@ export function serve(connection: Connection, { rules, categories, policies: pol
     textAt: (uri) => texts.get(uri),
     policies,
     settingsOf: (uri) => settings.for(uri),
+    projects,
     today,
     surroundings,
     tell: (status) => void connection.sendNotification(STATUS, status).catch(ignore),
@@ -102,28 +118,60 @@ export function serve(connection: Connection, { rules, categories, policies: pol
     (published) => void connection.sendDiagnostics(published).catch(ignore),
   );
 
-  connection.onInitialize(({ capabilities, workspaceFolders, rootUri }): InitializeResult => {
+  const workspace = new WorkspaceCommands({
+    connection,
+    rules: rules ?? [],
+    categories,
+    folders: () => [...folders],
+    trusted: () => trusted,
+    open: () => texts.all(),
+    isOurs: (uri) => policies.isPolicy(uri) || checks.at(uri) !== undefined,
+    diagnose: (uri) => checks.diagnose(uri),
+    policies,
+    projects,
+    settingsOf: (uri) => settings.for(uri),
+    today,
+    surroundings,
+    abilities: () => abilities,
+    pushes: () => pushes,
+    log,
+  });
+
+  connection.onInitialize(({ capabilities, workspaceFolders, rootUri, initializationOptions }): InitializeResult => {
     abilities = abilitiesOf(capabilities);
+    const options = (initializationOptions ?? {}) as Readonly<Record<string, unknown>>;
+    trusted = options['trusted'] !== false;
+    commandLinks = options['commandLinks'] === true;
+    pushes = options['workspaceDiagnostics'] === 'push';
     for (const uri of workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : [])) folders.add(uri);
     return {
       serverInfo: { name: 'Breakwater', ...(version !== undefined && { version }) },
       capabilities: {
-        positionEncoding: PositionEncodingKind.UTF16,
+        positionEncoding: abilities.encoding,
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
+        // what changes elsewhere is told by a refresh, so that no editor asks for every file at every keystroke
         ...(abilities.pull && {
-          diagnosticProvider: { identifier: 'breakwater', interFileDependencies: false, workspaceDiagnostics: false },
+          diagnosticProvider: { identifier: 'breakwater', interFileDependencies: false, workspaceDiagnostics: !pushes },
         }),
-        hoverProvider: true,
-        completionProvider: {},
-        definitionProvider: true,
+        ...HELP,
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL], resolveProvider: true },
-        executeCommandProvider: { commands: [...(abilities.showDocument ? [SHOW_PAGE, REVEAL] : []), EFFECTIVE_POLICY] },
+        executeCommandProvider: {
+          commands: [
+            ...(abilities.showDocument ? [REVEAL] : []),
+            SHOW_PAGE,
+            LIST_EXCEPTED,
+            EFFECTIVE_POLICY,
+            ...Object.values(COMMANDS),
+          ],
+        },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
     };
   });
 
   connection.onInitialized(() => {
+    projects.foldersChanged();
+    workspace.start();
     if (abilities.configuration) {
       connection.client.register(DidChangeConfigurationNotification.type, { section: 'breakwater' }).catch(ignore);
       reloadSettings();
@@ -131,12 +179,13 @@ export function serve(connection: Connection, { rules, categories, policies: pol
     if (abilities.watch)
       connection.client
         .register(DidChangeWatchedFilesNotification.type, { watchers: WATCHED.map((globPattern) => ({ globPattern })) })
-        .catch(() => log('The editor does not watch policy files; a changed one counts when a file is opened or saved.'));
+        .catch(() => log('The editor does not watch files; what changes counts when a file is opened or saved.'));
     if (abilities.folders)
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         for (const { uri } of removed) folders.delete(uri);
         for (const { uri } of added) folders.add(uri);
         policies.forget();
+        projects.foldersChanged();
         if (abilities.configuration) reloadSettings();
         else refresh();
       });
@@ -152,52 +201,32 @@ export function serve(connection: Connection, { rules, categories, policies: pol
     return answer(token, { kind: DocumentDiagnosticReportKind.Full, items: [] } as DocumentDiagnosticReport, () => {
       const text = texts.get(uri);
       if (!text) return { kind: DocumentDiagnosticReportKind.Full, items: [] };
-      const now = { version: text.version, policy: policies.for(uri).policy, today: today(), settings: settings.for(uri) };
+      const about = [text.version, policies.for(uri).policy, today(), settings.for(uri), projects.for(uri)];
       const last = reports.get(uri);
-      if (
-        last &&
-        last.id === previousResultId &&
-        last.version === now.version &&
-        last.policy === now.policy &&
-        last.today === now.today &&
-        last.settings === now.settings
-      )
+      if (last && last.id === previousResultId && last.about.every((what, index) => what === about[index]))
         return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: last.id };
       const items = checks.diagnose(uri);
-      const id = `${now.version}.${++reportNumber}`;
-      reports.set(uri, { id, ...now });
+      const id = `${text.version}.${++reportNumber}`;
+      reports.set(uri, { id, about });
       return { kind: DocumentDiagnosticReportKind.Full, resultId: id, items };
     });
   });
 
-  connection.onHover(({ textDocument: { uri }, position }, token) =>
-    answer(token, null, () => {
-      const text = texts.get(uri);
-      if (!text) return null;
-      if (policies.isPolicy(uri))
-        return hoverInPolicy(text, text.offsetAt(position), schema(), policies.for(uri).policy.rules, pageOf) ?? null;
-      const file = checks.at(uri);
-      return file ? (hoverAt(file, checks.resultOf(file).findings, text.offsetAt(position), pageOf) ?? null) : null;
-    }),
+  connection.languages.diagnostics.onWorkspace(({ previousResultIds }, token, _, stream) =>
+    workspace.diagnostics.pull(previousResultIds, token, stream),
   );
 
-  connection.onCompletion(({ textDocument: { uri }, position }, token) =>
-    answer(token, [] as CompletionItem[], () => {
-      const text = texts.get(uri);
-      if (!text || !policies.isPolicy(uri)) return [];
-      return completeInPolicy(text, text.offsetAt(position), schema(), policies.for(uri).policy.rules);
-    }),
-  );
-
-  connection.onDefinition(({ textDocument: { uri }, position }, token) =>
-    answer(token, null as Location | null, () => {
-      const text = texts.get(uri);
-      const found = text && policies.isPolicy(uri) ? policies.definitionAt(uri, text.offsetAt(position)) : undefined;
-      if (!found) return null;
-      const target = texts.get(found.uri) ?? TextDocument.create(found.uri, 'yaml', 0, policies.textOf(found.uri) ?? '');
-      return { uri: found.uri, range: toRange(target, found.span) };
-    }),
-  );
+  const help = new Help(connection, {
+    rules: rules ?? [],
+    textAt: (uri) => texts.get(uri),
+    policies,
+    checks,
+    settingsOf: (uri) => settings.for(uri),
+    today,
+    surroundings,
+    commandLinks: () => commandLinks,
+    answer,
+  });
 
   connection.onCodeAction(({ textDocument: { uri }, range, context }, token) =>
     answer(token, [], () => {
@@ -215,48 +244,62 @@ export function serve(connection: Connection, { rules, categories, policies: pol
     answer(token, action, () => completeAction(action, (uri) => checks.at(uri), surroundings())),
   );
 
-  connection.onExecuteCommand(({ command, arguments: [first, second] = [] }, token) =>
-    answer(token, null as string | null, () => {
+  connection.onExecuteCommand(({ command, arguments: [first, second] = [] }, token, progress) =>
+    answer(token, null as unknown, () => {
+      const result = workspace.run(command, [first, second], token, progress);
+      if (result) return result;
       if (command === EFFECTIVE_POLICY) return policies.effective(String(first));
       if (command === REVEAL)
         connection.window.showDocument({ uri: String(first), selection: second as Range, takeFocus: true }).catch(ignore);
-      const page = command === SHOW_PAGE ? pageOf(String(first)) : undefined;
-      if (page !== undefined) connection.window.showDocument({ uri: page, external: true }).catch(ignore);
+      if (command === SHOW_PAGE) help.showPage(String(first));
+      if (command === LIST_EXCEPTED) help.listExcepted(String(first)).catch(ignore);
       return null;
     }),
   );
 
   connection.onDidChangeWatchedFiles(({ changes }) => {
     const relevant = changes.filter(({ uri, type }) => policies.changed(uri, type === FileChangeType.Created));
-    if (relevant.length > 0) refresh();
+    if (relevant.length > 0) policiesChanged();
+    workspace.lint.changed(changes);
+    projects.changed(changes.map(({ uri, type }) => ({ uri, type: CHANGES[type] })));
   });
 
-  // without a watcher a policy is looked at again whenever somebody opens or saves a file
+  // without a watcher all is looked at again whenever somebody opens or saves a file
   texts.onDidOpen(() => {
-    if (!abilities.watch) policies.forget();
+    if (abilities.watch) return;
+    policies.forget();
+    projects.renew();
   });
 
   texts.onDidSave(({ document: { uri } }) => {
     if (abilities.watch) return;
     policies.forget();
+    projects.renew();
     if (!abilities.pull) push.changed(uri);
   });
 
-  texts.onDidChangeContent(({ document: { uri } }) => {
-    if (policies.changed(uri)) refresh();
+  texts.onDidChangeContent(({ document }) => {
+    const { uri } = document;
+    if (policies.changed(uri)) policiesChanged();
+    projects.edited(uri, document.getText());
+    workspace.lint.edited(uri);
     if (!abilities.pull) push.changed(uri);
   });
 
   texts.onDidClose(({ document: { uri } }) => {
     checks.close(uri);
+    projects.edited(uri, undefined);
     reports.delete(uri);
     if (!abilities.pull) push.closed(uri);
-    if (policies.changed(uri)) refresh();
+    workspace.closed(uri);
+    if (policies.changed(uri)) policiesChanged();
   });
 
   connection.onShutdown(() => {
     clearTimeout(refreshing);
     push.stop();
+    projects.stop();
+    workspace.stop();
   });
 
   texts.listen(connection);
@@ -266,10 +309,16 @@ export function serve(connection: Connection, { rules, categories, policies: pol
     settings.load().then(
       () => {
         policies.forget();
-        refresh();
+        policiesChanged();
       },
       () => log('The settings of the editor could not be read.'),
     );
+  }
+
+  /** The findings of all files may be others now. */
+  function policiesChanged(): void {
+    refresh();
+    workspace.lint.outdated();
   }
 
   /** Asks the editor to ask again, or tells it anew. */
@@ -278,6 +327,7 @@ export function serve(connection: Connection, { rules, categories, policies: pol
     refreshing = setTimeout(() => {
       if (!abilities.pull) for (const uri of texts.keys()) push.changed(uri);
       else if (abilities.refresh) connection.languages.diagnostics.refresh().catch(ignore);
+      if (abilities.refreshLenses) connection.sendRequest(CodeLensRefreshRequest.type).catch(ignore);
     }, REFRESH_PAUSE);
   }
 

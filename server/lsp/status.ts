@@ -40,6 +40,7 @@ export function checkedStatus(
   displays: readonly (Display | undefined)[],
   rules: number,
   { name: policy, problems: wrong, brokenBaseline }: PolicyInForce,
+  workspace: string,
 ): Status {
   const { uri, target } = document;
   const excepted = findings.filter(({ exception }) => exception).length;
@@ -53,6 +54,7 @@ export function checkedStatus(
   const text = counts.join(', ') || 'No issue found by these rules';
   const how = [
     `Read as ${KINDS[target]} (${why}), ${plural(rules, 'rule')} on, ${policy === undefined ? 'no policy file' : `policy ${policy}`}.`,
+    workspace,
     wrong.length > 0 && `The policy has ${plural(wrong.length, 'problem')}; what could be read of it applies.`,
     brokenBaseline !== undefined && `Problem with the baseline: ${brokenBaseline}`,
     excepted > 0 && `${plural(excepted, 'finding')} excepted.`,

@@ -9,10 +9,11 @@ import {
   type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
-import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Finding } from '../../rules/engine/lint.ts';
 import type { Severity } from '../../rules/engine/rule.ts';
 import type { Edit, Span } from '../../rules/model/text.ts';
+import { textOf as encodedText, type Encoding } from './encodedText.ts';
 
 /** The name findings carry in the editor. */
 export const SOURCE = 'breakwater';
@@ -41,6 +42,11 @@ export interface Abilities {
   readonly watch: boolean;
   readonly folders: boolean;
   readonly configuration: boolean;
+  readonly completionSnippets: boolean;
+  readonly refreshLenses: boolean;
+  /** What the `character` of its positions counts. */
+  readonly encoding: Encoding;
+  readonly progress: boolean;
 }
 
 export const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
@@ -77,9 +83,13 @@ export function toDiagnostic(
   };
 }
 
-function toRelated(text: TextDocument, { related }: Finding, { textOf }: Surroundings): DiagnosticRelatedInformation[] {
+function toRelated(
+  text: TextDocument,
+  { related }: Finding,
+  { textOf, abilities }: Surroundings,
+): DiagnosticRelatedInformation[] {
   return related.map(({ span, message, file }) => {
-    const place = file === undefined || file === text.uri ? text : asDocument(file, textOf(file) ?? '');
+    const place = file === undefined || file === text.uri ? text : asDocument(file, textOf(file) ?? '', abilities);
     return { location: { uri: place.uri, range: toRange(place, span) }, message };
   });
 }
@@ -98,11 +108,13 @@ export function toWorkspaceEdit(
   for (const uri of new Set(edits.map(({ file = text.uri }) => file))) {
     const own = uri === text.uri;
     const other = own ? undefined : surroundings.textOf(uri);
+    // what is known of another file may be older than the file
+    if (!own && edits.some(({ file, span }) => file === uri && span.end > (other?.length ?? 0))) return undefined;
     if (!own && other === undefined) {
       if (!documentChanges || !createFiles) return undefined;
       changes.push(CreateFile.create(uri, { ignoreIfExists: true }));
     }
-    const place = own ? text : asDocument(uri, other ?? '');
+    const place = own ? text : asDocument(uri, other ?? '', surroundings.abilities);
     changes.push({
       textDocument: { uri, version: own ? text.version : null },
       edits: edits.filter(({ file = text.uri }) => file === uri).map((edit) => toTextEdit(place, edit)),
@@ -120,4 +132,6 @@ export const toTextEdit = (place: TextDocument, { span, text }: Edit): TextEdit 
   newText: text,
 });
 
-const asDocument = (uri: string, text: string): TextDocument => TextDocument.create(uri, '', 0, text);
+/** The text of a file that need not be open, with positions as the editor counts them. */
+export const asDocument = (uri: string, text: string, { encoding }: Pick<Abilities, 'encoding'>): TextDocument =>
+  encodedText(uri, '', 0, text, encoding);

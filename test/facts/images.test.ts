@@ -25,6 +25,21 @@ test('a source is a repository, or a pattern that ends where a part of the name 
   ok(!matches('node'));
 });
 
+test('within a part of the name `*` stands for any characters, at the end for everything below', () => {
+  const matches = (reference: string, ...sources: string[]) => matchesImage(named(reference), sources);
+  ok(matches('registry.example/team-a/app:1', 'registry.example/team-*/app'));
+  ok(!matches('registry.example/team-a/evil/app:1', 'registry.example/team-*/app'));
+  ok(matches('registry.example/team-a/x/y', 'registry.example/team-*/*'));
+  ok(!matches('registry.example/team-a', 'registry.example/team-*/*'));
+  ok(matches('1.dkr.ecr.eu-central-1.amazonaws.com/app', '*.dkr.ecr.eu-central-1.amazonaws.com/*'));
+  ok(!matches('evil.example/a.dkr.ecr.eu-central-1.amazonaws.com/app', '*.dkr.ecr.eu-central-1.amazonaws.com/*'));
+  ok(matches('redis-stack', 'redis*') && !matches('evil.example/redis', 'redis*'));
+  ok(matches('quay.io/a/my-nginx-ingress', '*nginx*') && !matches('quay.io/nginx/a', '*nginx*'));
+  ok(matches('quay.io/team/a', '*/team/*') && !matches('quay.io/x/team/a', '*/team/*'));
+  ok(matches('anything.example/at/all', '*'));
+  ok(matches('node:22-alpine', 'node:22*') && !matches('node', 'node:22*'));
+});
+
 test('a source with a tag or a digest asks for that', () => {
   const digest = `sha256:${'a'.repeat(64)}`;
   ok(matchesImage(named('node:22'), ['node:22']));

@@ -87,16 +87,18 @@ suite('all safe fixes at once', () => {
   test('change only the lines they must, only by safe fixes, and once is enough', async () => {
     const client = await Client.start();
     await client.open(compose, manifest('latest'));
-    const [action, ...others] = await client.actions(compose, undefined, ['source.fixAll']);
+    const [offered, ...others] = await client.actions(compose, undefined, ['source.fixAll']);
     assert.deepEqual(others, []);
-    assert.equal(action!.kind, 'source.fixAll.breakwater');
-    assert.equal(client.after(compose, action!.edit), manifest('1.0.0'));
-    const change = action!.edit!.documentChanges![0]!;
+    assert.equal(offered!.kind, 'source.fixAll.breakwater');
+    assert.equal(offered!.edit, undefined);
+    const action = await client.resolve(offered!);
+    assert.equal(client.after(compose, action.edit), manifest('1.0.0'));
+    const change = action.edit!.documentChanges![0]!;
     assert.deepEqual(
       'edits' in change && change.edits.map(({ range }) => [range.start.line, range.end.line]),
       [2, 6, 10].map((line) => [line, line + 1]),
     );
-    await client.edit(compose, client.after(compose, action!.edit));
+    await client.edit(compose, client.after(compose, action.edit));
     assert.deepEqual(await client.actions(compose, undefined, ['source.fixAll.breakwater']), []);
     await client.stop();
   });
@@ -111,6 +113,40 @@ suite('all safe fixes at once', () => {
     assert.ok(unasked.length > 0);
     assert.deepEqual(await client.actions(compose, undefined, ['refactor']), []);
     assert.deepEqual(await client.actions(compose, undefined, ['source.fixAll.other']), []);
+    await client.stop();
+  });
+});
+
+suite('a rule in a whole file', () => {
+  const compose = 'file:///w/compose.yaml';
+  const text = (user: string): string =>
+    `services:\n${['a', 'b'].map((name) => `  ${name}:\n    image: ${name}:1\n    user: ${user}\n`).join('')}  c:\n    image: c:latest\n`;
+
+  test('is fixed everywhere by one action, other rules are left', async () => {
+    for (const capabilities of [MODERN, PLAIN]) {
+      const client = await Client.start({ capabilities });
+      await client.open(compose, text('root'));
+      const range = { start: { line: 3, character: 12 }, end: { line: 3, character: 12 } };
+      const action = (await client.actions(compose, range)).find(({ title }) => title.startsWith('Fix all'))!;
+      assert.equal(action.title, 'Fix all 2 of `root-user` in this file');
+      assert.equal(action.isPreferred, undefined);
+      const { edit } = capabilities === MODERN ? await client.resolve(action) : action;
+      assert.equal(client.after(compose, edit), text('"65532"'));
+      await client.stop();
+    }
+  });
+
+  test('is not offered for one finding, which has its own fix', async () => {
+    const client = await Client.start();
+    await client.open(compose, text('root').replace('user: root', 'user: app'));
+    assert.ok(!titles(await client.actions(compose)).some((title) => title.startsWith('Fix all')));
+    await client.stop();
+  });
+
+  test('leaves alone what is excepted', async () => {
+    const client = await Client.start();
+    await client.open(compose, text('root').replace('    user', '    # breakwater allow root-user: RISK-12\n    user'));
+    assert.ok(!titles(await client.actions(compose)).some((title) => title.startsWith('Fix all')));
     await client.stop();
   });
 });

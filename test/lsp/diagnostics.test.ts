@@ -272,7 +272,10 @@ suite('the status of a file', () => {
         [uri, 'checked', 'No issue found by these rules'],
       ],
     );
-    assert.match(client.statuses[0]!.detail!, /^Read as Dockerfile \(named like a Dockerfile\), 2 rules on, no policy file\.$/);
+    assert.match(
+      client.statuses[0]!.detail!,
+      /^Read as Dockerfile \(named like a Dockerfile\), 2 rules on, no policy file\. Without the workspace: the file is in no folder of it\.$/,
+    );
     await client.stop();
   });
 

@@ -39,7 +39,7 @@ suite('the examples in an editor', () => {
       }
       const [all] = await client.actions(uri, undefined, ['source.fixAll']);
       if (all) {
-        await client.edit(uri, client.after(uri, all.edit));
+        await client.edit(uri, client.after(uri, (await client.resolve(all)).edit));
         assert.deepEqual(await client.actions(uri, undefined, ['source.fixAll']), []);
       }
       assert.deepEqual(client.logs, []);

@@ -205,7 +205,10 @@ suite('findings a policy lets be', () => {
     assert.deepEqual(await codes(client, at('Dockerfile')), []);
     assert.match(client.statuses.at(-1)!.detail!, /1 finding excepted/);
     const hover = await client.hover(at('Dockerfile'), { line: 1, character: 6 });
-    assert.match((hover!.contents as MarkupContent).value, /\*\*Excepted in the policy\*\* \(owner jo\): RISK-12, reviewed/);
+    assert.match(
+      (hover!.contents as MarkupContent).value,
+      /\*\*Excepted in \[the policy\]\(<file:[^>]+\.breakwater\.yaml>\)\*\* \(owner jo\): RISK-12, reviewed/,
+    );
     await client.stop();
   });
 

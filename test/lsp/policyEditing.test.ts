@@ -1,6 +1,7 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { Policy } from '../../rules/engine/policy.ts';
 import { exceptionEdit, severityEdit } from '../../rules/engine/policy/edits.ts';
 import { policySchema } from '../../rules/engine/policy/schema.ts';
 import { readPolicy } from '../../rules/engine/policyText.ts';
@@ -105,20 +106,22 @@ suite('completion in a policy offers', () => {
 suite('hover in a policy', () => {
   const hover = (marked: string): string | undefined => {
     const { document, offset } = at(marked);
-    const found = hoverInPolicy(document, offset, schema, rules, (rule) => `https://pages.example/${rule}`);
+    const found = hoverInPolicy(document, offset, schema, Policy.of(rules), (rule) => `https://pages.example/${rule}`);
     return (found?.contents as { value: string } | undefined)?.value;
   };
   test('explains a rule, wherever it is named', () => {
     for (const marked of ['rules:\n  root-|user: off', 'locked: [root-user|]', 'exceptions:\n  - rule: |root-user'])
       match(
         hover(marked)!,
-        /^\*\*Container runs as root\*\* · \[`root-user`\]\(<https:\/\/pages\.example\/root-user>\) · error · recommended\n/,
+        /^\*\*Container runs as root\*\* · `root-user` · error · recommended · \[Explain rule\]\(<https:\/\/pages\.example\/root-user>\)\n/,
       );
   });
   test('explains a key', () => {
     match(hover('trusted|Images: []')!, /^Where images may come from\./);
     match(hover('exceptions:\n  - { rule: a, un|til: 2027-01-01 }')!, /^The last day/);
   });
+  test('explains a safeguard', () =>
+    match(hover('custom: [{ id: a, safeguards: ["164.312(e)|(1)"] }]')!, /^\*\*\[45 CFR 164\.312\(e\)\(1\)\]/));
   test('says nothing of other words', () => equal(hover('exceptions:\n  - reason: some|thing'), undefined));
 });
 

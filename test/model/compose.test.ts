@@ -1,10 +1,12 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { Asking } from '../../rules/model/asking.ts';
 import { readCompose } from '../../rules/model/compose.ts';
 import { interpolate } from '../../rules/model/interpolate.ts';
 import type { Container, NodeKind, NodeOf } from '../../rules/model/nodes.ts';
 import { applyEdits } from '../../rules/model/text.ts';
 import { cut, outline, said } from './outline.ts';
+import { filesOf } from './filesOf.ts';
 
 const shown = (text: string, kind: NodeKind, uri = 'compose.yaml'): string[] => outline(text, readCompose(text, uri).nodes, kind);
 const all = <K extends NodeKind>(text: string, kind: K, uri = 'compose.yaml'): NodeOf<K>[] =>
@@ -29,14 +31,7 @@ suite('interpolate', () => {
     });
   test('of a file, with what is known beside it', () => {
     const text = 'services: {api: {image: "a/b:${TAG}", user: "${UID:-1}"}}\n';
-    const { nodes } = readCompose(
-      text,
-      'compose.yaml',
-      new Map([
-        ['TAG', '2'],
-        ['UID', '0'],
-      ]),
-    );
+    const { nodes } = readCompose(text, 'compose.yaml', new Asking(filesOf({ '.env': 'TAG=2\nUID=0\n' })));
     deepEqual(
       [outline(text, nodes, 'ImageReference'), outline(text, nodes, 'Container')],
       [['a/b:${TAG} → run docker.io/a/b tag=2'], ['api → service user=0 privileged=unset readOnly=unset']],

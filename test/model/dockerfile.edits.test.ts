@@ -175,7 +175,8 @@ suite('reading anything', () => {
 function spansOf(node: Node): { start: number; end: number }[] {
   const found: { start: number; end: number }[] = [];
   JSON.stringify(node, (key, value: unknown) => {
-    if (['siblings', 'parent', 'instructions', 'image', 'ports', 'variables', 'mounts'].includes(key)) return undefined;
+    if (['siblings', 'parent', 'instructions', 'image', 'ports', 'variables', 'mounts', 'steps', 'all'].includes(key))
+      return undefined;
     if (value && typeof value === 'object' && 'start' in value && 'end' in value)
       found.push(value as { start: number; end: number });
     return value;

@@ -1,7 +1,7 @@
 import { ok } from 'node:assert/strict';
 import type { Finding } from '../../rules/engine/lint.ts';
 import type { readDocument } from '../../rules/model/document.ts';
-import type { Container, Node } from '../../rules/model/nodes.ts';
+import type { Command, Container, Node, Port, Variable } from '../../rules/model/nodes.ts';
 import type { Span } from '../../rules/model/text.ts';
 
 type Parts = ReturnType<typeof readDocument>['parts'];
@@ -26,7 +26,7 @@ export function onlyTouched({ findings, text }: Fixed, before: Parts, after: Par
       kept.splice(at, 1);
       continue;
     }
-    const extent = extentOf(node);
+    const extent = extentOf(node, old);
     const inEdit = touched.some((span) => span.start <= extent.end + start && extent.start + start <= span.end);
     const namesake = now.find((other) => other.node.kind === 'Container' && other.node.name === (node as Container).name);
     ok(
@@ -47,10 +47,19 @@ const differences = (a: Container, b: Container): number =>
   settings(a).filter(({ state, value }, index) => settings(b)[index]!.state !== state || settings(b)[index]!.value !== value)
     .length;
 
-function extentOf(node: Node): Span {
+function extentOf(node: Node, all: readonly { readonly node: Node }[]): Span {
   if (node.kind === 'dockerfile.Instruction') return node.extent;
-  return node.kind === 'Variable' ? { start: node.span.start, end: Math.max(node.span.end, node.value.span.end) } : node.span;
+  // a command's span is its first line only
+  if (node.kind === 'Command')
+    for (const { node: other } of all)
+      if (other.kind === 'dockerfile.Instruction' && other.extent.start <= node.span.start && node.span.end <= other.extent.end)
+        return other.extent;
+  const hasValue = node.kind === 'Variable' || node.kind === 'Label';
+  return hasValue ? { start: node.span.start, end: Math.max(node.span.end, node.value.span.end) } : node.span;
 }
+
+/** A stage without a name is called after its image, which a fix may change. */
+const ownerOf = ({ owner, stage }: Port | Command | Variable): string => (stage ? `stage ${stage.index}` : owner);
 
 /** What a node says, not where. */
 function said(node: Node): string {
@@ -61,9 +70,9 @@ function said(node: Node): string {
       return `${node.kind} ${node.text}`;
     case 'Port':
     case 'Command':
-      return `${node.kind} ${node.owner} ${node.text}`;
+      return `${node.kind} ${ownerOf(node)} ${node.text}`;
     case 'Variable':
-      return `${node.kind} ${node.owner} ${node.name}=${node.written}`;
+      return `${node.kind} ${ownerOf(node)} ${node.name}=${node.written}`;
     case 'CopiedFile':
     case 'Mount':
       return `${node.kind} ${node.source} ${node.destination}`;
@@ -76,6 +85,7 @@ function said(node: Node): string {
     case 'kubernetes.Manifest':
       return `${node.kind} ${node.type} ${node.name}`;
     case 'compose.File':
+    case 'Text':
       return node.kind;
   }
 }

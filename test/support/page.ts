@@ -10,6 +10,7 @@ import type { Target } from '../../rules/model/nodes.ts';
 import { applyEdits } from '../../rules/model/text.ts';
 import { safeguards } from '../../rules/safeguards.ts';
 import { found } from './files.ts';
+import { workspaceOf } from './memory.ts';
 
 /** A fenced block of a rule's page, checked. */
 export interface Example {
@@ -21,6 +22,10 @@ export interface Example {
   readonly findings: readonly Shown[];
   /** The text with the first fix of each finding applied; absent when no fix changes this file. */
   readonly fixed?: string;
+  /** The files around it, by name, itself included: one project. */
+  readonly files: ReadonlyMap<string, string>;
+  /** The texts of other files after the first fix of each finding that is made there. */
+  readonly fixedFiles: ReadonlyMap<string, string>;
   /** The heading it is under, and the sentence before it. */
   readonly heading: string;
   readonly about: string;
@@ -28,11 +33,12 @@ export interface Example {
 
 /** What a page shows of a finding. */
 type Shown = Pick<Finding, 'rule' | 'severity' | 'message' | 'span' | 'fixes'>;
-type Checked = Omit<Example, 'heading' | 'about'>;
+type Checked = Omit<Example, 'heading' | 'about' | 'files'>;
 
 const FENCE = /^```(\w+) ?(.*)$/;
 const CARETS = /^ *\^+ .+$/;
 const NAMES: Readonly<Record<string, string>> = { dockerfile: 'Dockerfile' };
+const POLICY = /(?:^|\/)\.breakwater\.yaml$/;
 /** The day on which examples are checked. */
 const TODAY = '2026-11-25';
 
@@ -52,6 +58,7 @@ export function runPage(rule: Rule, markdown: string): { readonly page: string; 
 
   const lines = markdown.replaceAll('\r\n', '\n').split('\n');
   const first = lines.findIndex((line) => line.startsWith('## '));
+  const projects = projectsIn(lines, first);
   for (let at = first === -1 ? lines.length : first; at < lines.length; at++) {
     const line = lines[at]!;
     if (line.startsWith('## ')) {
@@ -64,6 +71,7 @@ export function runPage(rule: Rule, markdown: string): { readonly page: string; 
       written.push(line);
       continue;
     }
+    const start = at;
     const end = lines.indexOf('```', at);
     if (end === -1) throw new Error(`A block under "${under}" has no end.`);
     const body = lines.slice(at + 1, end);
@@ -72,21 +80,67 @@ export function runPage(rule: Rule, markdown: string): { readonly page: string; 
       options = JSON.parse(body.join('\n'));
       written.push(line, ...body, '```');
     } else if (!/\bfixed$/.test(info)) {
-      const name = info || (NAMES[language] ?? `example.${language}`);
-      const example = check(rule, options, name, body.filter((line) => !CARETS.test(line)).join('\n'), policy);
+      const name = nameOf(language, info);
+      const files = projects.get(start) ?? new Map();
+      if (isPartOf(files, name)) {
+        written.push(line, ...body, '```');
+        continue;
+      }
+      const example = check(rule, options, name, textOf(body), policy, files);
       if (example.target === 'policy') policy = example.text;
-      examples.push({ ...example, heading: under, about });
+      examples.push({ ...example, files, heading: under, about });
       written.push(line, ...withCarets(example), '```');
-      if (example.fixed !== undefined)
-        written.push(
-          '',
-          [`\`\`\`${language}`, info, 'fixed'].filter((word) => word).join(' '),
-          ...example.fixed.split('\n'),
-          '```',
-        );
+      const fence = (...words: readonly string[]): string => `\`\`\`${words.filter((word) => word).join(' ')}`;
+      if (example.fixed !== undefined) written.push('', fence(language, info, 'fixed'), ...example.fixed.split('\n'), '```');
+      for (const [other, text] of example.fixedFiles)
+        written.push('', fence('text', other, 'fixed'), ...text.replace(/\n$/, '').split('\n'), '```');
     } else if (written.at(-1) === '') written.pop(); // a fixed block is written anew behind its example
   }
   return { page: written.join('\n'), examples };
+}
+
+const nameOf = (language: string, info: string): string => info || (NAMES[language] ?? `example.${language}`);
+const textOf = (body: readonly string[]): string => body.filter((line) => !CARETS.test(line)).join('\n');
+
+/** A file that nothing reads is shown for what it does to another one. */
+const isPartOf = (files: ReadonlyMap<string, string>, name: string): boolean =>
+  files.size > 1 &&
+  identify(name, files.get(name) ?? '').target === undefined &&
+  [...files].some(([other, text]) => identify(other, text).target !== undefined);
+
+/**
+ * The files of the project that each example belongs to, by the line it starts at. What stands in a row, without a sentence
+ * between, is one project; a name that comes again begins another.
+ */
+function projectsIn(lines: readonly string[], first: number): ReadonlyMap<number, ReadonlyMap<string, string>> {
+  const projects = new Map<number, Map<string, string>>();
+  let project = new Map<string, string>();
+  let row: [line: number, name: string, text: string][] = [];
+  const endRow = (): void => {
+    project = new Map();
+    for (const [line, name, text] of row) {
+      if (project.has(name)) project = new Map();
+      project.set(name, text);
+      projects.set(line, project);
+    }
+    row = [];
+  };
+  for (let at = first === -1 ? lines.length : first; at < lines.length; at++) {
+    const line = lines[at]!;
+    const [, language, info] = FENCE.exec(line) ?? [];
+    if (language === undefined || info === undefined) {
+      if (line !== '') endRow();
+      continue;
+    }
+    const end = lines.indexOf('```', at);
+    if (end === -1) break;
+    const name = nameOf(language, info);
+    if (info !== 'options' && !/\bfixed$/.test(info) && !POLICY.test(name))
+      row.push([at, name, textOf(lines.slice(at + 1, end))]);
+    at = end;
+  }
+  endRow();
+  return projects;
 }
 
 function heading({ id, title, why, remedy, severity, profile, targets, safeguards: cited, options = {} }: Rule): string[] {
@@ -129,8 +183,9 @@ export function check(
   name: string,
   text: string,
   policyText = '',
+  files: ReadonlyMap<string, string> = new Map(),
 ): Checked {
-  if (/(?:^|\/)\.breakwater\.yaml$/.test(name)) return checkPolicy(rule, options, name, text);
+  if (POLICY.test(name)) return checkPolicy(rule, options, name, text);
   const { target, why } = identify(name, text);
   if (target === undefined) throw new Error(`Nothing reads ${name}: ${why}.`);
   // what is to be said of exceptions depends on the rules they are for
@@ -140,12 +195,32 @@ export function check(
     ...settings,
     rules: { ...settings.rules, [rule.id]: { severity: rule.severity, ...options } },
   });
-  const document = readDocument(name, target, text);
-  const { findings, failures } = lint(document, policy, TODAY);
+  const texts = new Map([...files, [name, text]]);
+  const project = workspaceOf(texts);
+  const document = readDocument(name, target, text, undefined, project.files);
+  const { findings, failures } = lint(document, policy, TODAY, project);
   if (failures[0]) throw failures[0].error;
   const wanted = (finding: Finding): boolean => finding.rule === rule;
-  const fixed = fixDocument(document, policy, TODAY, { unsafe: true, wanted }).text;
-  return { name, target, text, options, findings: findings.filter(wanted), ...(fixed !== text && { fixed }) };
+  const fixed = fixDocument(document, policy, TODAY, { unsafe: true, wanted, project }).text;
+  const shown = findings.filter(wanted);
+  const fixedFiles = fixedElsewhere(shown, texts);
+  return { name, target, text, options, findings: shown, fixedFiles, ...(fixed !== text && { fixed }) };
+}
+
+/** Other files after the first fix of each finding, where that is made in them alone. */
+function fixedElsewhere(findings: readonly Shown[], texts: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const fixes = findings.flatMap(({ fixes }) =>
+    fixes.slice(0, 1).filter(({ edits }) => edits.every(({ file }) => file !== undefined)),
+  );
+  const fixed = new Map<string, string>();
+  // as in an editor, one after the other is asked for again; here the same edit is made once
+  for (const edit of fixes.flatMap(({ edits }) => edits)) {
+    const before = texts.get(edit.file!) ?? '';
+    const edits = fixes.flatMap(({ edits }) => edits).filter(({ file }) => file === edit.file);
+    const once = [...new Map(edits.map((each) => [JSON.stringify(each), each])).values()];
+    fixed.set(edit.file!, applyEdits(before, once.reverse())); // of insertions at one place the last comes first
+  }
+  return fixed;
 }
 
 const everyRule = found.map(({ rule }) => rule);
@@ -161,7 +236,7 @@ function checkPolicy(rule: Rule, options: Readonly<Record<string, unknown>>, nam
     })
     .sort((a, b) => a.span.start - b.span.start);
   const fixed = applyEdits(text, chooseEdits(findings.flatMap(({ fixes }) => fixes.slice(0, 1))));
-  return { name, target: 'policy', text, options, findings, ...(fixed !== text && { fixed }) };
+  return { name, target: 'policy', text, options, findings, fixedFiles: new Map(), ...(fixed !== text && { fixed }) };
 }
 
 /** Puts a line of carets and the message under each finding; a severity below the rule's own stands before the message. */

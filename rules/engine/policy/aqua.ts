@@ -12,8 +12,8 @@ import type { PolicySource } from './settings.ts';
 /** Whether a text is a policy in Aqua's form: `apiVersion: xray.aqua.security/v1` with `kind: Policy`. */
 export const isAquaPolicy = (text: string): boolean =>
   text.includes('aqua.security/') &&
-  /^\s*["']?apiVersion["']?\s*:\s*["']?[a-z.]*aqua\.security\//m.test(text) &&
-  /^\s*["']?kind["']?\s*:\s*["']?Policy\b/m.test(text);
+  /^[ \t]*["']?apiVersion["']?[ \t]*:[ \t]*["']?[a-z.]*aqua\.security\//m.test(text) &&
+  /^[ \t]*["']?kind["']?[ \t]*:[ \t]*["']?Policy\b/m.test(text);
 
 const SCANNERS = ['file', 'network', 'secrets'];
 const ROOT_KEYS = ['apiVersion', 'kind', 'metadata', 'spec'];
@@ -174,7 +174,7 @@ function freeId(name: string, taken: ReadonlySet<string>): string {
   const words = name
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^[-0-9]+|-+$/g, '')
+    .replace(/^[-0-9]+|(?<!-)-+$/g, '')
     .slice(0, 60);
   const id = words || 'rule';
   for (let number = 1; ; number++) {

@@ -51,7 +51,7 @@ export function flatAquaRules(text: string): AquaRule[] | undefined {
 
 /** `secrets: { provider: env }`, on one line or two, is `secrets.provider: env`. */
 function matchOn({ key, value, valueSpan: span }: Line): AquaRule['matches'][number] | undefined {
-  const [, provider] = /^\{\s*provider\s*:\s*["']?([\w-]*)["']?\s*\}$/.exec(value) ?? [];
+  const [, provider] = /^\{\s*provider\s*:\s*(?!\s)["']?([\w-]*)["']?\s*\}$/.exec(value) ?? [];
   if (key === 'secrets') return provider === undefined ? undefined : { key: 'secrets.provider', value: provider, span };
   return { key: key === 'provider' ? 'secrets.provider' : key, value, span };
 }
@@ -72,7 +72,7 @@ function linesOf(text: string): Line[] {
   for (let start = 0; start < text.length; ) {
     const end = text.indexOf('\n', start) === -1 ? text.length : text.indexOf('\n', start);
     const line = text.slice(start, end).slice(0, LONGEST).replace(/\r$/, '');
-    const [, indent, dash, rest] = /^([ \t]*)(-[ \t]+)?(.*)$/.exec(line)!;
+    const [, indent, dash, rest] = /^([ \t]*)(-[ \t]+)?(.*)/s.exec(line)!;
     const content = withoutComment(rest!);
     if (content !== '' && !content.startsWith('#') && content !== '---') {
       const at = start + indent!.length + (dash?.length ?? 0);

@@ -3,7 +3,7 @@ import { matchesGlob } from '../../model/glob.ts';
 import type { CopiedFile, ImageReference, Node, Port, Target, Variable } from '../../model/nodes.ts';
 import type { Citation } from '../../safeguards.ts';
 import type { Context, Report, Rule, Severity } from '../rule.ts';
-import { fitsImage } from './imagePattern.ts';
+import { isFrom } from '../../model/imageSource.ts';
 import { holdsAt, type PathTest } from './pathTest.ts';
 import { fits, spend, type TextTest } from './textTest.ts';
 import { shown } from './reader.ts';
@@ -113,7 +113,7 @@ function checksOf(data: CustomRule): Readonly<Record<string, Check>> {
   if (images)
     add('ImageReference', (node, say) => {
       const image = node as ImageReference;
-      if (!image.output && image.name && images.some((pattern) => fitsImage(image.name!, pattern)))
+      if (!image.output && image.name && images.some((pattern) => isFrom(image.name!, pattern)))
         say({ at: image, name: image.text, message: 'The policy does not allow images from {name}.' });
     });
   if (variables)
@@ -145,7 +145,7 @@ function isFile({ source, destination }: CopiedFile, test: FileTest): boolean {
   const to = destination ?? '';
   if ('below' in test) {
     const folder = test.below.endsWith('/') ? test.below : `${test.below}/`;
-    return `${to.replace(/\/+$/, '')}/`.startsWith(folder);
+    return `${to.replace(/(?<!\/)\/+$/, '')}/`.startsWith(folder);
   }
   const glob = test.glob.toLowerCase();
   if (glob.startsWith('/')) return to !== '' && matchesGlob(to.toLowerCase().replace(/^\/+/, ''), [glob]);

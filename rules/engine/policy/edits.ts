@@ -47,7 +47,7 @@ export function severityEdit({ uri, text }: PolicySource, rule: string, severity
 const inFile = (file: string, edit: Edit | undefined): Edit | undefined => edit && { ...edit, file };
 
 /** Comments alone, or nothing. */
-const isBlank = (text: string): boolean => /^\uFEFF?(?:\s*(?:#[^\n]*)?(?:\n|$))*$/.test(text);
+const isBlank = (text: string): boolean => !/^[ \t\uFEFF]*[^\s#]/m.test(text);
 
 function append(file: string, text: string, lines: string): Edit {
   const br = text === '' || text.endsWith('\n') ? '' : lineBreakOf(text);

@@ -7,8 +7,7 @@ export function relativePath(folder: string, file: string): string {
   return path.startsWith(base) ? path.slice(base.length) : path.replace(/^[^/]*:/, '').replace(/^\/+/, '');
 }
 
-/** The folder of a file, with the `/` at its end. */
-export const folderOf = (file: string): string => file.slice(0, file.lastIndexOf('/') + 1);
+export { folderOf } from '../../model/files.ts';
 
 function plain(uri: string): string {
   const isUri = /^[a-z][a-z0-9+.-]+:\/\//i.test(uri);

@@ -4,18 +4,20 @@ import type { Span } from '../text.ts';
 import type { Field } from '../yaml.ts';
 import type { WrittenNodes } from '../written.ts';
 
-/** Reads a scalar as an image reference; an empty one is none. */
+/** Reads a scalar as an image reference; an empty one is none. `effective` says what runs in its place. */
 export function readImage(
   field: Field,
   role: ImageReference['role'],
   output: boolean,
   nodes: WrittenNodes,
+  effective?: (reference: string) => string,
 ): ImageReference | undefined {
   const { text, literal } = field;
   if (text === undefined || literal === undefined || text.trim() === '') return undefined;
   return nodes.once('ImageReference', field.extent, () => {
-    const name = parseImageName(text);
-    const writable = field.write('x') !== undefined;
+    const running = effective ? effective(text) : text;
+    const name = parseImageName(running);
+    const writable = running === text && field.write('x') !== undefined;
     return {
       kind: 'ImageReference',
       span: field.textSpan,

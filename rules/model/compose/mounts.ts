@@ -5,25 +5,20 @@ import type { WrittenNodes } from '../written.ts';
 
 const TYPES: Readonly<Record<string, Mount['type']>> = { bind: 'bind', volume: 'volume', tmpfs: 'tmpfs', image: 'image' };
 
-/** Reads everything a service mounts: `volumes`, `tmpfs`, `secrets`, `configs`. */
-export function readMounts(service: Field, owner: string, nodes: WrittenNodes): Mount[] {
-  const once = (entry: Field, make: () => Mount): Mount => nodes.once('Mount', entry.extent, make);
-  const tmpfs = service.at('tmpfs');
-  return [
-    ...service
-      .at('volumes')
-      .items()
-      .map((entry) => once(entry, () => (entry.isMap ? longVolume(entry, owner) : shortVolume(entry, owner)))),
-    ...(tmpfs.isScalar ? [tmpfs] : tmpfs.items()).map((entry) => once(entry, () => tmpfsMount(entry, owner))),
-    ...service
-      .at('secrets')
-      .items()
-      .map((entry) => once(entry, () => granted(entry, 'secret', '/run/secrets/', owner))),
-    ...service
-      .at('configs')
-      .items()
-      .map((entry) => once(entry, () => granted(entry, 'config', '/', owner))),
-  ];
+/** Where a service mounts things. */
+export const MOUNTING = ['volumes', 'tmpfs', 'secrets', 'configs'] as const;
+
+/** Reads everything a service mounts under one key. */
+export function readMounts(service: Field, key: (typeof MOUNTING)[number], owner: string, nodes: WrittenNodes): Mount[] {
+  const field = service.at(key);
+  const entries = key === 'tmpfs' && field.isScalar ? [field] : field.items();
+  return entries.map((entry) =>
+    nodes.once('Mount', entry.extent, () => {
+      if (key === 'volumes') return entry.isMap ? longVolume(entry, owner) : shortVolume(entry, owner);
+      if (key === 'tmpfs') return tmpfsMount(entry, owner);
+      return key === 'secrets' ? granted(entry, 'secret', '/run/secrets/', owner) : granted(entry, 'config', '/', owner);
+    }),
+  );
 }
 
 function longVolume(entry: Field, owner: string): Mount {

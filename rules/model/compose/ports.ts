@@ -18,15 +18,15 @@ export interface PortContext {
 }
 
 /** Reads `ports` and `expose` of a service; the entries are each other's siblings. */
-export function readPorts(ports: Field, expose: Field, context: PortContext): Port[] {
+export function readPorts(ports: readonly Field[], expose: readonly Field[], context: PortContext): Port[] {
   const siblings: Port[] = [];
-  for (const entry of ports.items())
+  for (const entry of ports)
     siblings.push(
       context.nodes.once('Port', entry.extent, () =>
         entry.isMap ? longPort(entry, siblings, context) : shortPort(entry, siblings, context),
       ),
     );
-  for (const entry of expose.items()) {
+  for (const entry of expose) {
     if (entry.text === undefined) continue;
     siblings.push(context.nodes.once('Port', entry.extent, () => exposedPort(entry, siblings, context)));
   }
@@ -48,6 +48,8 @@ function shortPort(entry: Field, siblings: readonly Port[], context: PortContext
     text: entry.literal ?? '',
     ...at,
     ...hostSide(host),
+    ...(address !== '' && { address }),
+    ...binding(entry, address, host),
     transport: transportOf(protocol),
     level: published ? 'published' : 'declared',
     place: 'ports',
@@ -81,6 +83,8 @@ function longPort(entry: Field, siblings: readonly Port[], context: PortContext)
     text: host.literal === undefined ? (target.literal ?? '') : `${host.literal}:${target.literal ?? ''}`,
     ...rangeOf(target.text ?? ''),
     ...hostSide(host.text ?? ''),
+    ...(address !== '' && { address }),
+    ...(entry.at('host_ip').write('x') && { bind: (ip: string) => entry.at('host_ip').write(ip)! }),
     transport: transportOf(entry.at('protocol').text ?? ''),
     level: published ? 'published' : 'declared',
     place: 'ports',
@@ -125,6 +129,17 @@ function rewriting(entry: Field, container: string, { from, to }: Range): Pick<P
       return entry.write(isBare(entry) && !/:/.test(changed) ? changed : entry.spell(changed))!;
     },
   };
+}
+
+/** Writes an address before a short entry, or in the place of its own; without a host port the host chooses one. */
+function binding(entry: Field, address: string, host: string): Pick<Port, 'bind'> {
+  const { literal, textSpan } = entry;
+  if (literal === undefined || !entry.verbatim || !entry.write('x') || !literal.startsWith(address)) return {};
+  const start = textSpan.start;
+  if (address !== '')
+    return { bind: (ip) => ({ span: { start, end: start + address.length }, text: ip.includes(':') ? `[${ip}]` : ip }) };
+  const colons = host === '' && !literal.includes(':') ? '::' : ':';
+  return { bind: (ip) => ({ span: { start, end: start }, text: `${ip.includes(':') ? `[${ip}]` : ip}${colons}` }) };
 }
 
 /** Takes `[[ADDRESS:]HOST:]CONTAINER[/PROTOCOL]` apart, from the right, as an address may hold colons itself. */

@@ -28,7 +28,14 @@ export function readHealthcheck(reading: Reading): void {
 }
 
 function addCommand(reading: Reading, by: Command['by'], args: Piece, json: readonly Piece[] | undefined): void {
-  const common = { span: firstLine(reading, args), by, owner: ownerOf(reading), ...placeOf(reading) };
+  const workdir = reading.stage?.workdir;
+  const common = {
+    span: firstLine(reading, args),
+    by,
+    owner: ownerOf(reading),
+    ...placeOf(reading),
+    ...(workdir !== undefined && { workdir }),
+  };
   if (!json) {
     reading.nodes.push(new ShellCommand(common, shellSource(reading, args)));
     return;

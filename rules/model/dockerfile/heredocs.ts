@@ -27,7 +27,7 @@ export function heredocMarks(line: string): readonly HeredocMark[] {
   });
 }
 
-const MARK = /^\d*<<(-?)\s*([^<]+)$/;
+const MARK = /^\d*<<(-?)\s*(?!\s)([^<]+)$/;
 const KEYWORDS = new Set(['RUN', 'COPY', 'ADD']);
 const DEEPEST = 100;
 

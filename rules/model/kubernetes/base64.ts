@@ -68,7 +68,8 @@ function fromUtf8(bytes: Uint8Array): string | undefined {
   return pieces.join('');
 }
 
-function toUtf8(text: string): number[] {
+/** The bytes of a text in UTF-8. */
+export function toUtf8(text: string): number[] {
   const bytes: number[] = [];
   for (const character of text) {
     const code = character.codePointAt(0)!;

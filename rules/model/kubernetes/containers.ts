@@ -3,6 +3,7 @@ import type { Container, Setting } from '../nodes.ts';
 import type { WrittenNodes } from '../written.ts';
 import { type Field, quoted, type Scalar, toBoolean } from '../yaml.ts';
 import { readCommands } from './commands.ts';
+import type { Kustomized } from './kustomization.ts';
 import { readMounts } from './mounts.ts';
 import type { Pod } from './pods.ts';
 import { readContainerPorts } from './ports.ts';
@@ -16,9 +17,10 @@ export function readContainer(
   object: Field,
   partial: boolean,
   nodes: WrittenNodes,
+  kustomized?: Kustomized,
 ): Container {
   const name = nameOf(field);
-  const image = readImage(field.at('image'), 'run', false, nodes);
+  const image = readImage(field.at('image'), 'run', false, nodes, kustomized?.image);
   readCommands(field, name, nodes);
   return nodes.once('Container', field.extent, () => ({
     kind: 'Container',
@@ -63,7 +65,7 @@ function toUserId(value: Scalar): string | undefined {
 }
 
 /** A setting of the container, or else of its pod; what the pod says is overruled by writing on the container. */
-function inherited<T>(
+export function inherited<T>(
   own: Field,
   pod: Field | undefined,
   accept: (value: Scalar, text: string) => T | undefined,

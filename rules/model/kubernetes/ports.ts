@@ -3,6 +3,7 @@ import { UNKNOWN } from '../imageName.ts';
 import type { ImageReference, Port } from '../nodes.ts';
 import type { WrittenNodes } from '../written.ts';
 import { type Field, toBoolean, toInteger } from '../yaml.ts';
+import { reachOf } from './reach.ts';
 
 /** Reads the ports of a container; one on the host's network is reachable from outside whatever it says. */
 export function readContainerPorts(
@@ -24,6 +25,7 @@ export function readContainerPorts(
       nodes.once('Port', entry.extent, () => ({
         ...common(entry, port, owner, siblings),
         ...(hostPort !== undefined && hostPort !== 0 && { hostFrom: hostPort, hostTo: hostPort }),
+        ...(address !== '' && { address }),
         level: published ? 'published' : 'declared',
         place: 'container-port',
         ...(image && { image }),
@@ -38,7 +40,8 @@ export function readContainerPorts(
  * belongs to a container this object does not show, so it stays unknown.
  */
 export function readServicePorts(root: Field, owner: string, nodes: WrittenNodes): Port[] {
-  const published = isPublished(root);
+  const reach = reachOf(root);
+  const published = reach === 'outside' || reach === 'limited';
   const siblings: Port[] = [];
   for (const entry of root.at('spec', 'ports').items()) {
     if (!entry.isMap) continue;
@@ -83,35 +86,4 @@ function common(
 function transportOf(protocol: string | undefined): Port['transport'] {
   const word = protocol?.toLowerCase();
   return word === 'udp' || word === 'sctp' ? word : 'tcp';
-}
-
-/**
- * Annotations that keep a cloud's load balancer inside the network, with the value that does.
- * From the vendors' documentation of their load balancer controllers.
- */
-const INTERNAL: Readonly<Record<string, RegExp>> = {
-  'service.beta.kubernetes.io/aws-load-balancer-internal': /^(?:true|0\.0\.0\.0\/0)$/i,
-  'service.beta.kubernetes.io/aws-load-balancer-scheme': /^internal$/i,
-  'service.beta.kubernetes.io/azure-load-balancer-internal': /^true$/i,
-  'networking.gke.io/load-balancer-type': /^internal$/i,
-  'cloud.google.com/load-balancer-type': /^internal$/i,
-  'service.beta.kubernetes.io/openstack-internal-load-balancer': /^true$/i,
-  'service.beta.kubernetes.io/oci-load-balancer-internal': /^true$/i,
-  'service.beta.kubernetes.io/alibaba-cloud-loadbalancer-address-type': /^intranet$/i,
-  'service.kubernetes.io/ibm-load-balancer-cloud-provider-ip-type': /^private$/i,
-  'service.beta.kubernetes.io/cce-load-balancer-internal-vpc': /^true$/i,
-  'service.kubernetes.io/qcloud-loadbalancer-internal-subnetid': /./,
-};
-
-/** Whether a Service lets the outside in: NodePort, LoadBalancer unless kept internal, or external addresses. */
-function isPublished(root: Field): boolean {
-  const spec = root.at('spec');
-  if (spec.at('externalIPs').items().length > 0) return true;
-  const type = spec.at('type').text;
-  if (type === 'NodePort') return true;
-  if (type !== 'LoadBalancer') return false;
-  return !root
-    .at('metadata', 'annotations')
-    .entries()
-    .some(([key, { text }]) => text !== undefined && (text.includes(UNKNOWN) ? key in INTERNAL : INTERNAL[key]?.test(text)));
 }

@@ -31,7 +31,7 @@ export function readEnvironment(container: Field, owner: string, nodes: WrittenN
     });
 }
 
-function readValue(entry: Field): Pick<Variable, 'value' | 'written' | 'from'> {
+function readValue(entry: Field): Pick<Variable, 'value' | 'written' | 'from' | 'scalar'> {
   const from = entry.at('valueFrom');
   const value = entry.at('value');
   if (from.written && !value.written) {
@@ -41,6 +41,7 @@ function readValue(entry: Field): Pick<Variable, 'value' | 'written' | 'from'> {
   return {
     value: value.setting(toText, (text) => (value.written ? value.spell(text) : quoted(text))),
     written: value.literal ?? '',
+    scalar: value,
   };
 }
 
@@ -58,8 +59,18 @@ export function readSecret(root: Field, owner: string, nodes: WrittenNodes): voi
 
 /** Reads the literals of kustomize's generators. */
 export function readLiterals(generator: Field, owner: string, nodes: WrittenNodes): void {
-  for (const { name, span, value, written, form } of namedValues(generator.at('literals')))
-    nodes.once('Variable', span, () => ({ kind: 'Variable', span, name, value, written, place: 'literal', owner, form }));
+  for (const { name, span, value, written, form, scalar } of namedValues(generator.at('literals')))
+    nodes.once('Variable', span, () => ({
+      kind: 'Variable',
+      span,
+      name,
+      value,
+      written,
+      place: 'literal',
+      owner,
+      form,
+      scalar,
+    }));
 }
 
 function addDatum(
@@ -80,6 +91,7 @@ function addDatum(
     place,
     owner,
     field,
+    scalar: field,
   }));
 }
 

@@ -29,7 +29,7 @@ export function scriptIndex(words: readonly { readonly text: string }[]): number
   if (shell === -1) return -1;
   for (let index = shell + 1; index < words.length; index++) {
     const { text } = words[index]!;
-    if (/^-[a-zA-Z]*c[a-zA-Z]*$/.test(text)) return index + 1 < words.length ? index + 1 : -1;
+    if (/^-(?=[a-zA-Z]+$)[a-zA-Z]*c/.test(text)) return index + 1 < words.length ? index + 1 : -1;
     if (!/^[-+]./.test(text)) return -1;
     if (/^[-+][a-zA-Z]*o$/.test(text)) index++;
   }

@@ -127,6 +127,6 @@ function headerOf(text: string, from: number): number {
   const end = text[from - 1] === '\n' ? from - 1 : from;
   const lineStart =
     Math.max(text.lastIndexOf('\n', end - 1), text.lastIndexOf('\r', text[end - 1] === '\r' ? end - 2 : end - 1)) + 1;
-  const found = /[|>][-+0-9]*(?:[ \t]+#.*)?[ \t]*\r?$/.exec(text.slice(lineStart, end));
+  const found = /[|>][-+0-9]*(?:[ \t]+(?:#[^\n]*)?)?\r?$/.exec(text.slice(lineStart, end));
   return found ? lineStart + found.index : from;
 }

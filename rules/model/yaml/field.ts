@@ -25,6 +25,10 @@ import { canWrite, insertItem, writing } from './write.ts';
 import { coreValue, plainOrQuoted, quoted, type Scalar } from './values.ts';
 
 const ROOT: Slot = { kind: 'root' };
+const NOTHING: readonly Field[] = [];
+
+/** Lists of compose that are not joined with those below: https://docs.docker.com/reference/compose-file/merge/ */
+const REPLACED: ReadonlySet<string> = new Set(['command', 'entrypoint', 'test']);
 
 /**
  * A place in a YAML document that may or may not be written. It can always be pointed at, and mostly be written to.
@@ -39,19 +43,53 @@ export class Field implements Place {
   readonly parent: Field | undefined;
   /** The outermost alias or merge on the way here: where the value is used, while `span` is where it is written. */
   readonly use: Span | undefined;
+  /** Whether it is taken out again: `!reset`. */
+  readonly reset: boolean;
+  /** The same place of what this is laid over, the nearest first. */
+  readonly #below: readonly Field[];
+  /** Keys that another file decides. */
+  readonly #decided: ReadonlySet<string> | undefined;
 
-  private constructor(source: Source, node: YamlNode | undefined, slot: Slot, parent: Field | undefined, use: Span | undefined) {
+  private constructor(
+    source: Source,
+    node: YamlNode | undefined,
+    slot: Slot,
+    parent: Field | undefined,
+    use: Span | undefined,
+    below: readonly Field[] = NOTHING,
+    decided?: ReadonlySet<string>,
+  ) {
     const found = node?.type === ALIAS ? resolve(node) : node;
     this.source = source;
     this.node = found?.tag === '!reset' ? undefined : found;
     this.slot = slot;
     this.parent = parent;
     this.use = use ?? (node?.type === ALIAS ? { start: node.start, end: node.end } : undefined);
+    this.reset = found?.tag === '!reset';
+    this.#below = below;
+    this.#decided = decided;
   }
 
-  /** The whole document. */
-  static root(source: Source): Field {
-    return new Field(source, source.root, ROOT, undefined, undefined);
+  /** The whole document; of another file, with the place in the file at hand that brings it. */
+  static root(source: Source, use?: Span): Field {
+    return new Field(source, source.root, ROOT, undefined, use);
+  }
+
+  /**
+   * The same laid over other fields, the nearest first, as compose lays a service over those it extends: maps are joined,
+   * lists follow one another, everything else is the uppermost. What comes from below is `aliased`, by `use` where it has
+   * no such place yet.
+   */
+  over(below: readonly { readonly field: Field; readonly use: Span }[]): Field {
+    const { source, node, slot, parent, use } = this;
+    const fields = below.map(({ field, use }) => new Field(field.source, field.node, field.slot, field.parent, field.use ?? use));
+    return new Field(source, node, slot, parent, use, fields, this.#decided);
+  }
+
+  /** The same where other keys are decided elsewhere: those are written, and unknown. */
+  without(decided: ReadonlySet<string>): Field {
+    const { source, node, slot, parent, use } = this;
+    return decided.size === 0 ? this : new Field(source, node, slot, parent, use, this.#below, decided);
   }
 
   /** The field at a path of keys and list indices, written or not. */
@@ -75,6 +113,7 @@ export class Field implements Place {
       found.set(name, new Field(this.source, pair.value, { kind: 'pair', map, index, name }, this, use));
     };
     if (this.use && !this.source.spend(node.pairs.length)) return [];
+    if (this.#below.length > 0 || this.#decided) return this.#layeredEntries();
     node.pairs.forEach((_, index) => {
       add(node, index, this.use);
     });
@@ -90,9 +129,11 @@ export class Field implements Place {
   /** The entries of a list. */
   items(): Field[] {
     const { node } = this;
-    return node?.type === LIST && (!this.use || this.source.spend(node.items.length))
-      ? node.items.map((item, index) => new Field(this.source, item, { kind: 'item', list: node, index }, this, this.use))
-      : [];
+    if (node?.type !== LIST || (this.use && !this.source.spend(node.items.length))) return [];
+    const own = node.items.map(
+      (item, index) => new Field(this.source, item, { kind: 'item', list: node, index }, this, this.use),
+    );
+    return this.#below.length === 0 ? own : own.concat(this.#below.flatMap((field) => field.items()));
   }
 
   /** Whether the key is in the file, be it without a value. */
@@ -119,7 +160,7 @@ export class Field implements Place {
 
   /** The key's name; of a list entry, nothing. */
   get name(): string {
-    return this.slot.kind === 'pair' || this.slot.kind === 'missing' ? this.slot.name : '';
+    return 'name' in this.slot ? this.slot.name : '';
   }
 
   /** The tag, as written: `!override`. */
@@ -130,7 +171,7 @@ export class Field implements Place {
   /** The scalar as a text, substituted; `UNKNOWN` stands for what cannot be known. Nothing for an empty value, a map or a list. */
   get text(): string | undefined {
     const { unsubstituted, source } = this;
-    return unsubstituted !== undefined && source.substitute ? source.substitute(unsubstituted) : unsubstituted;
+    return unsubstituted !== undefined && source.substitute ? source.substitute(unsubstituted, this) : unsubstituted;
   }
 
   /** Like `text`, but only what a template or a tag leaves open is unknown: for scripts, whose `$(…)` is their own. */
@@ -139,7 +180,9 @@ export class Field implements Place {
     if (node?.type !== SCALAR) return undefined;
     if (isOpaque(node.tag)) return UNKNOWN;
     const text = decode(source.text, node);
-    return text.includes(MASK) ? text.replace(/\uFDD0+/g, UNKNOWN) : text;
+    if (!text.includes(MASK)) return text;
+    const filled = source.fill?.(text, node.start, node.end, this) ?? text;
+    return filled.replace(/\uFDD0+/g, UNKNOWN);
   }
 
   /** The scalar as written, unquoted but not substituted. May hold a secret: for judging, never for showing. */
@@ -165,19 +208,22 @@ export class Field implements Place {
     return !this.open;
   }
 
-  /** Whether the place is empty but a template may fill it. */
+  /** Whether the place is empty but a template or another file may fill it. */
   get open(): boolean {
     if (this.node) return false;
+    if (this.slot.kind === 'decided') return true;
     if (this.written) return isHollow(this);
     const { parent } = this;
     if (!parent) return false;
     if (parent.node?.type === SCALAR) return !parent.known;
-    return parent.written ? isHollow(parent) : parent.open;
+    return parent.written && parent.slot.kind !== 'decided' ? isHollow(parent) : parent.open;
   }
 
   /** Where the key is; of a list entry, what names it: its `name`, or its first key. */
   get keySpan(): Span {
     const { slot } = this;
+    if (this.source.foreign) return this.use!;
+    if (slot.kind === 'decided') return slot.span;
     if (slot.kind === 'missing') return this.parent!.#anchorSpan();
     if (slot.kind === 'pair') {
       const { key } = slot.map.pairs[slot.index]!;
@@ -191,26 +237,27 @@ export class Field implements Place {
 
   /** Where the value is; the key when the value is a map, a list or empty; when nothing is written, the nearest thing that is. */
   get span(): Span {
+    if (this.source.foreign) return this.use!;
     return this.node?.type === SCALAR ? spanOf(this.source.text, this.node) : this.keySpan;
   }
 
   /** Like `span`, but inside the quotes, or past the `|`. */
   get textSpan(): Span {
     const { node } = this;
-    if (node?.type !== SCALAR) return this.span;
+    if (node?.type !== SCALAR || this.source.foreign) return this.span;
     const { valueStart, valueEnd } = node.event;
     return valueEnd > valueStart ? trimEnd(this.source.text, valueStart, valueEnd) : this.span;
   }
 
   /** From the first to the last character of the value, whatever it is. */
   get extent(): Span {
-    return this.node ? { start: this.node.start, end: endOf(this.source.text, this.node) } : this.span;
+    return this.node && !this.source.foreign ? { start: this.node.start, end: endOf(this.source.text, this.node) } : this.span;
   }
 
   /** Whether the text stands in the file as it reads, so that an offset in one is an offset in the other. */
   get verbatim(): boolean {
     const { node } = this;
-    if (node?.type !== SCALAR || (node.event.style > PLAIN && node.event.style > 3)) return false;
+    if (node?.type !== SCALAR || this.source.foreign || (node.event.style > PLAIN && node.event.style > 3)) return false;
     return (
       node.event.fast || decode(this.source.text, node) === this.source.text.slice(node.event.valueStart, node.event.valueEnd)
     );
@@ -263,6 +310,12 @@ export class Field implements Place {
   }
 
   #child(name: string): Field {
+    if (this.#decided?.has(name)) return this.#decidedChild(name);
+    if (this.#below.length > 0) return this.#layeredChild(name);
+    return this.#ownChild(name);
+  }
+
+  #ownChild(name: string): Field {
     const { node, source } = this;
     if (node?.type === MAP) {
       const index = last(source.text, node, name);
@@ -274,6 +327,36 @@ export class Field implements Place {
       }
     }
     return new Field(source, undefined, { kind: 'missing', name }, this, this.use);
+  }
+
+  #decidedChild(name: string): Field {
+    const own = this.#ownChild(name);
+    const slot: Slot = { kind: 'decided', name, span: own.keySpan };
+    return new Field(this.source, undefined, slot, this, this.use);
+  }
+
+  /** The uppermost that is written; a map or list, unless it overrides, over those below it. */
+  #layeredChild(name: string): Field {
+    const own = this.#ownChild(name);
+    const layers = [own, ...this.#below.map((field) => field.#child(name))].filter(({ written }) => written);
+    const [top] = layers;
+    if (!top) return own;
+    const below: Field[] = [];
+    if (!REPLACED.has(name))
+      for (let upper = top, at = 1; at < layers.length; upper = layers[at++]!) {
+        const lower = layers[at]!;
+        if (upper.tag === '!override' || lower.node?.type !== top.node?.type) break;
+        if (top.node?.type !== MAP && top.node?.type !== LIST) break;
+        below.push(lower);
+      }
+    return below.length === 0 ? top : new Field(top.source, top.node, top.slot, top.parent, top.use, below);
+  }
+
+  #layeredEntries(): [name: string, field: Field][] {
+    const { source, node, slot, parent, use } = this;
+    const own = new Field(source, node, slot, parent, use);
+    const names = new Set([own, ...this.#below].flatMap((field) => field.entries().map(([name]) => name)));
+    return [...names].map((name) => [name, this.#child(name)]);
   }
 
   #item(index: number): Field {

@@ -3,13 +3,23 @@ import { MAP } from './tree.ts';
 
 /** Whether the output of a template may land among the keys of a field, so that what is missing there need not be missing. */
 export function isHollow(field: Place): boolean {
+  const { source, slot, aliased } = field;
+  if (source.filling.length === 0) return false;
+  const key =
+    slot.kind === 'pair' ? slot.map.pairs[slot.index] : slot.kind === 'item' ? slot.list.items[slot.index] : source.root;
+  if (aliased || !key) return mayHold(field);
+  // every container of a pod asks the pod
+  let hollow = source.hollow.get(key);
+  if (hollow === undefined) source.hollow.set(key, (hollow = mayHold(field)));
+  return hollow;
+}
+
+function mayHold(field: Place): boolean {
   const { source, node, slot } = field;
-  if (source.holes.length === 0) return false;
   const own = node?.type === MAP && !node.flow ? source.columnOf(node.start) : -1;
   const key = slot.kind === 'pair' ? source.columnOf(slot.map.pairs[slot.index]!.key?.start ?? slot.map.start) : -1;
   const [start, end] = reachOf(field);
-  return source.holesWithin(start, end).some((hole) => {
-    if (hole.control) return false;
+  return source.fillingWithin(start, end).some((hole) => {
     if (hole.column === -1) return true;
     return own !== -1 ? hole.column === own : hole.column > key;
   });

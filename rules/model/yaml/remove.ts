@@ -27,7 +27,7 @@ export function replacement({ source, slot }: Place, text: string): Edit | undef
   const pair = slot.kind === 'pair' ? slot.map.pairs[slot.index]! : undefined;
   if (!pair?.key) return undefined;
   const { outer } = pair.key;
-  const written = source.text.slice(outer, pairEnd(source.text, pair)).replace(/[\r\n]+$/, '');
+  const written = source.text.slice(outer, pairEnd(source.text, pair)).replace(/(?<![\r\n])[\r\n]+$/, '');
   return { span: { start: outer, end: outer + written.length }, text };
 }
 

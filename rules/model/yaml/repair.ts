@@ -76,7 +76,7 @@ function* candidates({ text, at, reason }: Attempt): Iterable<string> {
     const open = line === -1 ? [] : unclosed(text, line);
     if (open.length === 0) continue;
     opened++;
-    yield open.reduce((result, offset) => blanked(result, offset, offset + 1), text);
+    yield blankedAt(text, open);
     yield blanked(text, Math.min(...open), lineEnd(text, line));
   }
   for (const line of lines) if (line !== -1) yield blanked(text, line, lineEnd(text, line));
@@ -117,6 +117,16 @@ function lastUnclosed(text: string, from: number): number[] {
 
 function blanked(text: string, start: number, end: number): string {
   return text.slice(0, start) + text.slice(start, end).replace(/[^\r\n]/g, ' ') + text.slice(end);
+}
+
+function blankedAt(text: string, offsets: readonly number[]): string {
+  let result = '';
+  let from = 0;
+  for (const at of [...offsets].sort((a, b) => a - b)) {
+    result += `${text.slice(from, at)} `;
+    from = at + 1;
+  }
+  return result + text.slice(from);
 }
 
 function problemAt({ text, at, reason }: Attempt): Problem {

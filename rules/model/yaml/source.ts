@@ -11,14 +11,24 @@ export interface Hole {
   readonly control: boolean;
 }
 
+/** A place by the names of its keys, from within; a list entry has the empty name. */
+export interface Named {
+  readonly name: string;
+  readonly parent: Named | undefined;
+}
+
 /** What the text was read with. */
 export interface Reading {
-  /** Replaces what cannot be known by `UNKNOWN`, and what can by its value. */
-  readonly substitute?: (text: string) => string;
+  /** Replaces what cannot be known by `UNKNOWN`, and what can by its value; the place says whose text it is. */
+  readonly substitute?: (text: string, place: Named) => string;
   /** The text as the author wrote it, when what was parsed is a masked one of the same length. */
   readonly original?: string;
+  /** Puts into the text of a scalar, which stands between two offsets, what is known of its masked parts. */
+  readonly fill?: (text: string, start: number, end: number, place: Named) => string;
   /** In the order written. */
   readonly holes?: readonly Hole[];
+  /** Set where the text is another file's: then what is read stands where it is used, and offers no edits. */
+  readonly foreign?: boolean;
 }
 
 /** All that the fields of one document share. */
@@ -27,19 +37,28 @@ export class Source {
   readonly original: string;
   readonly anchored: boolean;
   readonly holes: readonly Hole[];
-  readonly substitute: ((text: string) => string) | undefined;
+  /** Those that write something themselves. */
+  readonly filling: readonly Hole[];
+  /** Whether such output may land in a pair or entry, once it was asked. */
+  readonly hollow = new Map<object, boolean>();
+  readonly substitute: Reading['substitute'];
+  readonly fill: Reading['fill'];
+  readonly foreign: boolean;
   readonly root: YamlNode | undefined;
   #lineBreak: string | undefined;
   #step = 0;
   #budget = 100_000;
 
-  constructor(text: string, root: YamlNode | undefined, anchored: boolean, { original, holes, substitute }: Reading) {
+  constructor(text: string, root: YamlNode | undefined, anchored: boolean, reading: Reading) {
     this.text = text;
     this.root = root;
     this.anchored = anchored;
-    this.original = original ?? text;
-    this.holes = holes ?? [];
-    this.substitute = substitute;
+    this.original = reading.original ?? text;
+    this.holes = reading.holes ?? [];
+    this.filling = this.holes.filter(({ control }) => !control);
+    this.substitute = reading.substitute;
+    this.fill = reading.fill;
+    this.foreign = reading.foreign === true;
   }
 
   get lineBreak(): string {
@@ -67,7 +86,7 @@ export class Source {
   columnOf(at: number): number {
     const start = this.lineStart(at);
     const before = this.text.slice(start, at).replace(/^\uFEFF/, '');
-    return /^(?: |- *(?= |-|$)|-(?= ))*$/.test(before) && !/-$/.test(before) ? before.length : -1;
+    return /^[ -]*$/.test(before) && !/-$/.test(before) ? before.length : -1;
   }
 
   /** Whether a stretch was read as it is written: nothing in it was masked or blanked out. */
@@ -77,24 +96,17 @@ export class Source {
 
   /** The holes that begin in a stretch. */
   holesWithin(start: number, end: number): readonly Hole[] {
-    return this.holes.slice(this.#firstHole(start), this.#firstHole(end));
+    return this.holes.slice(firstFrom(this.holes, start), firstFrom(this.holes, end));
+  }
+
+  /** Those of them that write something themselves. */
+  fillingWithin(start: number, end: number): readonly Hole[] {
+    return this.filling.slice(firstFrom(this.filling, start), firstFrom(this.filling, end));
   }
 
   touchesHole(start: number, end: number): boolean {
-    const next = this.#firstHole(start);
+    const next = firstFrom(this.holes, start);
     return (this.holes[next]?.start ?? end) < end || (this.holes[next - 1]?.end ?? start) > start;
-  }
-
-  /** Index of the first hole that begins at an offset or after it. */
-  #firstHole(at: number): number {
-    let low = 0;
-    let high = this.holes.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.holes[middle]!.start < at) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 
   /** Counts what is read through aliases and merges; false once that is far more than any real file asks for. */
@@ -102,6 +114,18 @@ export class Source {
     this.#budget -= entries;
     return this.#budget > 0;
   }
+}
+
+/** Index of the first hole that begins at an offset or after it. */
+function firstFrom(holes: readonly Hole[], at: number): number {
+  let low = 0;
+  let high = holes.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holes[middle]!.start < at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function stepOf(text: string, root: YamlNode | undefined): number {

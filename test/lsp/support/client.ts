@@ -13,6 +13,7 @@ import {
   type DocumentDiagnosticReport,
   type Hover,
   type InitializeResult,
+  type MessageConnection,
   type Position,
   type ProtocolConnection,
   type PublishDiagnosticsParams,
@@ -23,6 +24,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Rule } from '../../../rules/engine/rule.ts';
 import { PoliciesOnDisk } from '../../../server/lsp/policies.ts';
+import { ProjectsOnDisk } from '../../../server/lsp/projects.ts';
 import { serve } from '../../../server/lsp/serve.ts';
 import type { Status } from '../../../server/lsp/status.ts';
 import { standIns } from './rules.ts';
@@ -60,6 +62,7 @@ export interface Setup {
   readonly today?: () => string;
   /** What the editor says when it is asked for its settings. */
   readonly settings?: () => unknown;
+  readonly options?: unknown;
 }
 
 /** An editor and a server, each at its end of a stream, in one process. */
@@ -70,6 +73,8 @@ export class Client {
   readonly logs: string[] = [];
   readonly shown: string[] = [];
   readonly registered: string[] = [];
+  /** What was shown to be going on, in order. */
+  readonly progress: string[] = [];
   refreshes = 0;
   initialized!: InitializeResult;
   readonly #documents = new Map<string, TextDocument>();
@@ -99,6 +104,11 @@ export class Client {
       happened();
       return { success: true };
     });
+    connection.onRequest('window/workDoneProgress/create', () => null);
+    (connection as unknown as MessageConnection).onUnhandledProgress(({ value }: { value: { kind: string; title?: string } }) => {
+      this.progress.push(value.title ?? value.kind);
+      happened();
+    });
     connection.onRequest('client/registerCapability', ({ registrations }: { registrations: { method: string }[] }) => {
       this.registered.push(...registrations.map(({ method }) => method));
       happened();
@@ -114,12 +124,14 @@ export class Client {
       folders = [],
       today = () => '2026-11-25',
       settings,
+      options,
     } = setup;
     const [up, down] = [new PassThrough(), new PassThrough()];
     serve(createConnection(ProposedFeatures.all, new StreamMessageReader(up), new StreamMessageWriter(down)), {
       rules,
       categories,
       policies: (world) => new PoliciesOnDisk(rules, world),
+      projects: (world) => new ProjectsOnDisk(world),
       today,
     });
     const connection = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
@@ -133,6 +145,7 @@ export class Client {
       rootUri: null,
       capabilities: settings ? { ...capabilities, workspace: { ...capabilities.workspace, configuration: true } } : capabilities,
       workspaceFolders,
+      initializationOptions: options,
     });
     await connection.sendNotification('initialized', {});
     return client;

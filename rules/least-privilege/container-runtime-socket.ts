@@ -1,0 +1,55 @@
+import { strings } from '../engine/options.ts';
+import { rule, type Report } from '../engine/rule.ts';
+import { runtimeSocketAt } from '../facts/hostPaths.ts';
+import { matchesImage } from '../facts/images.ts';
+import { type HostPath, pathsOfManifest, pathsOfService, pathsOfVolumes } from '../model/hostPaths.ts';
+import { toBoolean } from '../model/yaml.ts';
+
+export default rule({
+  id: 'container-runtime-socket',
+  title: 'Container can reach the container runtime’s socket',
+  why: `Whoever may write to this socket may start a privileged container, and with it read every disk of the host. That
+    is root on the host under another name, for this container and for whoever takes it over.`,
+  remedy:
+    'Do without it, or put a proxy between that passes on only the requests the program needs. Mounting it read-only does not help: requests are written to a socket all the same.',
+  severity: 'error',
+  profile: 'recommended',
+  targets: ['compose', 'kubernetes'],
+  safeguards: ['164.312(a)(1)', '164.308(a)(4)(ii)(B)'],
+
+  options: {
+    allow: strings('Image sources that may have it, such as a socket proxy.'),
+  },
+
+  check: {
+    Container(container, { options, report }) {
+      const { name, image, role, field } = container;
+      if (role !== 'service' || matchesImage(image?.name, options.allow)) return;
+      for (const path of pathsOfService(container)) judge(path, options.allow, report);
+      const api = field?.at('use_api_socket');
+      if (api?.written && api.setting(toBoolean).value)
+        report({ at: api, message: `\`${name}\` can give orders to the container runtime through its socket.` });
+    },
+
+    'compose.File'(file, { options, report }) {
+      for (const path of pathsOfVolumes(file)) judge(path, options.allow, report);
+    },
+
+    'kubernetes.Manifest'(manifest, { options, report }) {
+      for (const path of pathsOfManifest(manifest)) judge(path, options.allow, report);
+    },
+  },
+});
+
+function judge(
+  { path, span, owner, by, readOnly, containers }: HostPath,
+  allow: readonly string[],
+  report: (report: Report) => void,
+): void {
+  const kind = runtimeSocketAt(path);
+  if (!kind || (containers.length > 0 && containers.every(({ image }) => matchesImage(image?.name, allow)))) return;
+  const through = kind === 'socket' ? 'through its socket' : 'through the socket in this folder';
+  const useless = readOnly ? ' That it is read-only changes nothing.' : '';
+  const who = by === 'volume' ? `Whoever mounts \`${owner}\`` : `\`${owner}\``;
+  report({ at: { span }, message: `${who} can give orders to the container runtime ${through}.${useless}` });
+}

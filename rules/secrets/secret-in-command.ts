@@ -1,0 +1,51 @@
+import { strings } from '../engine/options.ts';
+import { rule, type Severity } from '../engine/rule.ts';
+import { commandCredentials, type CommandCredential } from '../facts/commandCredentials.ts';
+import { environmentAround } from '../model/environment.ts';
+import type { Command, Variable } from '../model/nodes.ts';
+
+/** Where a variable's value becomes part of a command line. */
+const PLACES: readonly Variable['place'][] = ['env', 'environment', 'build-arg', 'literal'];
+
+export default rule({
+  id: 'secret-in-command',
+  title: 'Credential is written on a command line',
+  why: `A command line is in the file, in the image's history, in the list of processes that every user of the host can
+    read, and in logs. Whoever reads it can use the credential to reach patient data.`,
+  remedy:
+    'Give the program a file, standard input, or a variable that is set from outside: `--password-stdin`, `RUN --mount=type=secret`, a Secret.',
+  severity: 'error',
+  profile: 'recommended',
+  targets: ['dockerfile', 'compose', 'kubernetes', 'image'],
+  safeguards: ['164.312(a)(1)', '164.312(d)', '164.312(b)', '164.308(a)(5)(ii)(D)'],
+
+  options: { allow: strings('Names of options and variables that may have a literal value.') },
+
+  check: {
+    Command(command, { options, report, file, nodes }) {
+      for (const credential of commandCredentials(command)) {
+        if (options.allow.includes(credential.name)) continue;
+        const test = environmentAround(command, nodes, file) === 'test';
+        report({ at: credential, message: message(credential, command), severity: severityOf(test) });
+      }
+    },
+
+    Variable(variable, { options, report, file, nodes }) {
+      if (!PLACES.includes(variable.place) || variable.from !== undefined) return;
+      for (const credential of commandCredentials(variable)) {
+        if (options.allow.includes(credential.name)) continue;
+        const test = environmentAround(variable, nodes, file) === 'test';
+        const said = `The options in \`${variable.name}\` hold a literal credential as \`${credential.name}\`.`;
+        report({ at: credential, message: said, severity: severityOf(test) });
+      }
+    },
+  },
+});
+
+const severityOf = (test: boolean): Severity => (test ? 'warning' : 'error');
+
+function message({ name, program }: CommandCredential, { by }: Command): string {
+  const to = program === undefined ? 'The command' : `\`${program}\``;
+  const as = name === 'SQL' ? 'in an SQL statement' : `as \`${name}\``;
+  return `${to} is given a literal credential ${as}${by === 'RUN' ? ', which stays in the history of the image' : ''}.`;
+}
