@@ -1,0 +1,36 @@
+import { deepEqual } from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { PUMPS, pumped, SLOTS, timeOf } from './support/bait.ts';
+import { everythingIn } from './support/everything.ts';
+
+/** In UTF-16 units. What takes time with the square of the length takes seconds at this. */
+const LENGTH = Number(process.env['LENGTH'] ?? 12_000);
+/** In milliseconds of the processor. */
+const LIMIT = 400;
+/** Each piece is tried at every so many places; another one at the others. */
+const EVERY = Number(process.env['EVERY'] ?? 9);
+
+suite('bait for slow patterns', () => {
+  for (const target of ['dockerfile', 'compose', 'kubernetes'] as const)
+    test(`${target}: no rule throws, and none takes long`, () => {
+      const wrong: string[] = [];
+      const slots = SLOTS.filter((slot) => slot.target === target);
+      for (const { uri, text } of slots) everythingIn(uri, target, text('a=b'));
+      for (const [which, piece] of PUMPS.entries())
+        for (const [place, { uri, text }] of slots.entries()) {
+          if ((which + place) % EVERY !== 0) continue;
+          const bait = text(pumped(piece, LENGTH));
+          let failed: readonly string[] = [];
+          const check = (): void => {
+            failed = everythingIn(uri, target, bait).failures.map(({ rule, error }) => `${rule}: ${error}`);
+          };
+          let time = timeOf(check);
+          // a collection of garbage may have come between
+          if (time > LIMIT) time = Math.min(time, timeOf(check));
+          const at = `${JSON.stringify(piece)} in ${JSON.stringify(text('…'))}`;
+          if (time > LIMIT) wrong.push(`${Math.round(time)} ms for ${at}`);
+          for (const failure of failed) wrong.push(`${failure} for ${at}`);
+        }
+      deepEqual(wrong, []);
+    });
+});
