@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { build, type BuildOptions, type Metafile } from 'esbuild';
+import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
 import { root } from './places.ts';
 
 const COMMON = {
@@ -16,24 +16,59 @@ const COMMON = {
   mainFields: ['module', 'main'],
 } satisfies BuildOptions;
 
-/** Writes the three bundles and the licences of what is in them, into `dist/`. */
-export async function bundleProduct(): Promise<void> {
+/** The names of the bundles in `dist/`, and what each is made of. */
+const BUNDLES = {
+  client: 'client/extension.ts',
+  languageClient: 'client/server.ts',
+  server: 'server/main.ts',
+  cli: 'server/cli.ts',
+};
+
+/** Writes the bundles and the licences of what is in them, into `dist/`. Gives the folders of the packages in them, sorted. */
+export async function bundleProduct(): Promise<readonly string[]> {
   const minified = { ...COMMON, minify: true, keepNames: false, metafile: true } satisfies BuildOptions;
-  const entries = [
-    { entryPoints: ['client/extension.ts'], outfile: 'dist/client.cjs', external: ['vscode'] },
-    { entryPoints: ['server/main.ts'], outfile: 'dist/server.cjs' },
-    { entryPoints: ['server/cli.ts'], outfile: 'dist/cli.cjs' },
-  ];
-  const built = await Promise.all(entries.map((entry) => build({ ...minified, ...entry })));
-  writeFileSync(join(root, 'dist', 'licenses.txt'), licences(built.map(({ metafile }) => metafile)));
+  const built = await Promise.all(
+    Object.entries(BUNDLES).map(([name, entry]) =>
+      build({
+        ...minified,
+        entryPoints: [entry],
+        outfile: `dist/${name}.cjs`,
+        ...(entry.startsWith('client/') && {
+          external: ['vscode'],
+          plugins: [loadedLater],
+          supported: { 'dynamic-import': false },
+        }),
+      }),
+    ),
+  );
+  const folders = packagesIn(built.map(({ metafile }) => metafile));
+  writeFileSync(join(root, 'dist', 'licenses.txt'), licences(folders));
+  return folders;
 }
 
+function packagesIn(metafiles: readonly Metafile[]): string[] {
+  const inputs = metafiles.flatMap(({ outputs }) => Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs)));
+  return [...new Set(inputs.flatMap((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []))].sort();
+}
+
+/** The language client is a file of its own: reading it would take most of the time in which the extension is activated. */
+const loadedLater: Plugin = {
+  name: 'loaded later',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^\.\/server\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './languageClient.cjs', external: true } : undefined,
+    ),
+};
+
 /** Bundles the suite that runs inside VS Code. */
-export async function bundleSuite(outfile: string): Promise<void> {
+export const bundleSuite = (outfile: string): Promise<void> => bundleForEditor('test/vscode/suite/index.ts', outfile);
+
+/** Bundles what runs inside VS Code and is not the extension. */
+export async function bundleForEditor(entry: string, outfile: string): Promise<void> {
   mkdirSync(dirname(outfile), { recursive: true });
   await build({
     ...COMMON,
-    entryPoints: ['test/vscode/suite/index.ts'],
+    entryPoints: [entry],
     outfile,
     external: ['vscode'],
     sourcemap: 'inline',
@@ -42,10 +77,8 @@ export async function bundleSuite(outfile: string): Promise<void> {
 }
 
 /** The notices that the licences of the bundled packages ask for. */
-function licences(metafiles: readonly Metafile[]): string {
-  const inputs = metafiles.flatMap(({ outputs }) => Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs)));
-  const folders = new Set(inputs.flatMap((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []));
-  const parts = [...folders].sort().map((folder) => {
+function licences(folders: readonly string[]): string {
+  const parts = folders.map((folder) => {
     const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) as Record<
       string,
       string
@@ -59,4 +92,4 @@ function licences(metafiles: readonly Metafile[]): string {
 }
 
 /** Whether all that is built is there. */
-export const isBuilt = (): boolean => ['client', 'server', 'cli'].every((name) => existsSync(join(root, 'dist', `${name}.cjs`)));
+export const isBuilt = (): boolean => Object.keys(BUNDLES).every((name) => existsSync(join(root, 'dist', `${name}.cjs`)));

@@ -89,6 +89,15 @@ function productWords(image: string | undefined): readonly string[] | undefined 
 const one = (key: string, test: string, more: Partial<Judged> = {}): Judged => ({ keys: key.split(' '), test, ...more });
 const only = (...of: string[]): Partial<Judged> => ({ of, only: true });
 
+/** Where Orthanc asks whether a request may pass: https://orthanc.uclouvain.be/book/plugins/authorization.html */
+const AUTHORIZATION_PLUGIN: readonly string[] = [
+  'WebServiceRootUrl',
+  'WebServiceTokenValidationUrl',
+  'WebService',
+  '*_WEB_SERVICE_ROOT_URL',
+  '*_WEB_SERVICE_TOKEN_VALIDATION_URL',
+];
+
 /** Records whose columns are prose, as what they mean; `null` for those that cannot be judged exactly. */
 const TRANSLATED: Readonly<Record<string, readonly Judged[] | null>> = {
   'disabled-authentication: POSTGRES_INITDB_ARGS': [
@@ -149,8 +158,12 @@ const TRANSLATED: Readonly<Record<string, readonly Judged[] | null>> = {
   'disabled-authentication: allow_anonymous': [one('allow_anonymous', 'true', only('mosquitto'))],
   'disabled-authentication: AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED': [one('AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED', 'true')],
   'disabled-authentication: HASURA_GRAPHQL_UNAUTHORIZED_ROLE': [one('HASURA_GRAPHQL_UNAUTHORIZED_ROLE', 'is:admin')],
-  'disabled-authentication: ORTHANC__AUTHENTICATION_ENABLED': [one('ORTHANC__AUTHENTICATION_ENABLED', 'false')],
-  'disabled-authentication: AuthenticationEnabled': [one('AuthenticationEnabled', 'false', only('orthanc'))],
+  'disabled-authentication: ORTHANC__AUTHENTICATION_ENABLED': [
+    one('ORTHANC__AUTHENTICATION_ENABLED', 'false', { unless: AUTHORIZATION_PLUGIN }),
+  ],
+  'disabled-authentication: AuthenticationEnabled': [
+    one('AuthenticationEnabled', 'false', { ...only('orthanc'), unless: AUTHORIZATION_PLUGIN }),
+  ],
   'disabled-authentication: RemoteAccessAllowed': null, // the switch beside it is reported
   'disabled-authentication: DicomAlwaysAllowStore, DicomAlwaysAllowFind, DicomAlwaysAllowMove, DicomAlwaysAllowGet': [
     one(
@@ -246,7 +259,7 @@ const TRANSLATED: Readonly<Record<string, readonly Judged[] | null>> = {
     one(
       'AUTH_ENABLED AUTHENTICATION_ENABLED AUTH_REQUIRED REQUIRE_AUTH ENABLE_AUTH SECURITY_ENABLED *_AUTH_ENABLED *_AUTHENTICATION_ENABLED *_AUTH_REQUIRED *_REQUIRE_AUTH',
       'false',
-      { generic: true, effect: 'no login' },
+      { generic: true, not: ['orthanc'], effect: 'no login' },
     ),
   ],
   'disabled-authentication: DISABLE_AUTH, AUTH_DISABLED, NO_AUTH, SKIP_AUTH, BYPASS_AUTH, ALLOW_ANONYMOUS, ANONYMOUS_ACCESS': [

@@ -1,8 +1,13 @@
 #!/usr/bin/env node
 import { run } from './cli/program.ts';
+import { describeWriteError } from './files/writeFile.ts';
 
 // A reader that stops early, such as `head`, is no error.
-process.stdout.on('error', ({ code }: { code?: string }) => process.exit(code === 'EPIPE' ? process.exitCode : 2));
+process.stdout.on('error', (error: { code?: string }) => {
+  if (error.code === 'EPIPE') process.exit(process.exitCode);
+  process.stderr.write(`breakwater: Standard output: ${describeWriteError(error)}\n`);
+  process.exit(2);
+});
 process.stderr.on('error', () => undefined);
 
 run(process.argv.slice(2), {

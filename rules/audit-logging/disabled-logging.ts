@@ -6,13 +6,14 @@ import type { Command, CopiedFile, Label, Variable } from '../model/nodes.ts';
 import { keyOf } from '../model/settingsText.ts';
 import { wordsOf } from '../model/words.ts';
 import { toBoolean } from '../model/yaml.ts';
+import { table } from '../model/table.ts';
 
 /** Labels and annotations by which a collector is told to leave a pod out, with the value that does it. */
-const EXCLUSIONS: Readonly<Record<string, boolean>> = {
+const EXCLUSIONS: Readonly<Record<string, boolean>> = table({
   'fluentbit.io/exclude': true, // https://docs.fluentbit.io/manual/pipeline/filters/kubernetes
   'co.elastic.logs/enabled': false, // https://www.elastic.co/docs/reference/beats/filebeat/configuration-autodiscover-hints
   'ad.datadoghq.com/logs_exclude': true, // https://docs.datadoghq.com/containers/guide/container-discovery-management/
-};
+});
 /** Collectors leave themselves out, or they would feed on their own messages. */
 const COLLECTORS = new Set(
   'fluent fluentd fluentbit bit filebeat vector promtail logging logs datadog alloy agent otel collector'.split(' '),

@@ -3,6 +3,7 @@ import type { Project } from '../engine/project.ts';
 import { rule, type Report } from '../engine/rule.ts';
 import type { Container, Manifest } from '../model/nodes.ts';
 import type { Field } from '../model/yaml.ts';
+import { table } from '../model/table.ts';
 
 export default rule({
   id: 'missing-resource-limit',
@@ -65,10 +66,10 @@ function isQuantity(field: Field): boolean {
 }
 
 /** Compose has a limit of its own, and that of Swarm. */
-const COMPOSE_KEYS: Readonly<Record<string, readonly (readonly string[])[]>> = {
+const COMPOSE_KEYS: Readonly<Record<string, readonly (readonly string[])[]>> = table({
   memory: [['deploy', 'resources', 'limits', 'memory'], ['mem_limit']],
   cpu: [['deploy', 'resources', 'limits', 'cpus'], ['cpus'], ['cpu_quota'], ['cpu_count'], ['cpu_percent'], ['cpuset']],
-};
+});
 
 function isLimitedInCompose(service: Field, resource: string): boolean {
   const keys = COMPOSE_KEYS[resource];

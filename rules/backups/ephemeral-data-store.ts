@@ -6,7 +6,6 @@ import { manifestOf } from '../model/containers.ts';
 import { environmentAround, isOptional } from '../model/environment.ts';
 import { keepingOf, mountsFor, rootOf, tidy } from '../model/keptMounts.ts';
 import type { Container, Mount } from '../model/nodes.ts';
-import type { Edit } from '../model/text.ts';
 import { plainOrQuoted } from '../model/yaml.ts';
 
 export default rule({
@@ -42,12 +41,19 @@ export default rule({
       if (mounts.some((mount) => mount !== wrong && keepingOf(mount) !== 'lost')) return;
       const lost = wrong ?? mounts.find((mount) => keepingOf(mount) === 'lost');
       if (!lost && keepsElsewhere(container)) return;
-      const reason = wrong && unkept ? `: ${unkept.why}` : lost ? '' : `, because nothing is mounted at \`${paths[0]}\``;
+      if (store.database !== undefined && isConfigured(container)) return;
+      const reason = store.database
+        ? `: no \`${store.database}\` names a database`
+        : wrong && unkept
+          ? `: ${unkept.why}`
+          : lost
+            ? ''
+            : `, because nothing is mounted at \`${paths[0]}\``;
       const loss = wrong ? 'outside of this mount' : 'on storage that is lost with the container';
       context.report({
         at: lost ?? image!,
         message: `\`${name}\` (${store.product}) keeps its data ${loss}${reason}.`,
-        fixes: fixes(container, lost, paths[0]!),
+        fixes: store.database === undefined ? fixes(container, lost, paths[0]!) : [],
       });
     },
   },
@@ -85,6 +91,13 @@ const usesOtherStore = ({ variables }: Container, words: string, kind: string): 
   ((kind === 'fhir' || kind === 'ehr' || kind === 'pacs') &&
     variables.some(({ name }) => /datasource|jdbc|DB_HOST|DATABASE|POSTGRES|MYSQL|OMRS_DB|MONGO/i.test(name))) ||
   /--in-?memory|\bstore=type=mem\b|discovery\.type=none/.test(words);
+
+/** A server that may have its settings from a file, or from variables that are not in sight. */
+const isConfigured = ({ field, mounts, variables }: Container): boolean =>
+  mounts.length > 0 ||
+  field?.at('env_file').written === true ||
+  field?.at('envFrom').written === true ||
+  variables.some(({ name }) => /^spring[._](?:config|profiles)/i.test(name));
 
 /** Where it keeps data: the image's folder, or the one a variable or option moves it to. */
 function pathsOf(container: Container, { paths }: DataStore): readonly string[] {
@@ -126,12 +139,6 @@ function fixes(container: Container, lost: Mount | undefined, path: string): rea
         ? undefined
         : field.at('volumes').insert(entry);
   return declared && mounted
-    ? [{ title: `Keep the data in a volume \`${volume}\``, edits: inOrder(mounted, declared), safe: false }]
+    ? [{ title: `Keep the data in a volume \`${volume}\``, edits: [mounted, declared], safe: false }]
     : [];
 }
-
-/** Two texts that are put in at one place are one edit: what order two would come in is not said everywhere. */
-const inOrder = (first: Edit, second: Edit): readonly Edit[] =>
-  first.span.start === second.span.start && first.span.end === second.span.end
-    ? [{ span: first.span, text: first.text + second.text }]
-    : [first, second];

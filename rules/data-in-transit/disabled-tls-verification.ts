@@ -3,9 +3,9 @@ import { rule, type Context, type Fix } from '../engine/rule.ts';
 import { insecureFields } from '../facts/insecureFields.ts';
 import { insecureFlags, type InsecureFlag } from '../facts/insecureFlags.ts';
 import { oppositeOf, placeOf, removalOf, sayingOf, type Switch, switchesOf } from '../facts/switches.ts';
-import { manifestOf } from '../model/containers.ts';
+import { containerOf, manifestOf } from '../model/containers.ts';
 import { type Invocation, invocationsOf } from '../model/invocations.ts';
-import type { Command, CopiedFile, Variable } from '../model/nodes.ts';
+import type { Command, CopiedFile, Node, Variable } from '../model/nodes.ts';
 import { keyOf } from '../model/settingsText.ts';
 
 type Own = Context<{ readonly allow: readonly string[] }>;
@@ -28,7 +28,7 @@ export default rule({
     CopiedFile: lookAtSettings,
     Command(command, context) {
       for (const invocation of invocationsOf(command))
-        for (const flag of insecureFlags(invocation))
+        for (const flag of insecureFlags(invocation, ownNames(command, context.nodes)))
           if (!context.options.allow.includes(flag.name))
             context.report({
               at: flag.word,
@@ -74,6 +74,12 @@ function lookAtSettings(node: Variable | Command | CopiedFile, { nodes, options,
       fixes: settingFixes(found),
     });
   }
+}
+
+/** What the container is called among its fellows, where a command asks for its health. */
+function ownNames(command: Command, nodes: readonly Node[]): readonly string[] {
+  const service = command.by === 'healthcheck' ? containerOf(command, nodes) : undefined;
+  return service ? [service.name, ...['container_name', 'hostname'].flatMap((key) => service.field?.at(key).text ?? [])] : [];
 }
 
 function isAllowed(name: string, allow: readonly string[]): boolean {

@@ -75,14 +75,14 @@ function find(port: Port, container: Container | undefined, { ports, allow }: Ar
 
 /** Names of settings that turn TLS on, in the form of `keyOf`; a value that is not known may be true. */
 const SWITCHES: Readonly<Record<HealthPort['protocol'], RegExp>> = {
-  DICOM: /(?:^|_)(?:DICOM|DIMSE)_(?:.*_)?(?:TLS|SSL)(?:_|$)/,
-  'HL7 MLLP': /(?:^|_)(?:HL7|MLLP)_(?:.*_)?(?:TLS|SSL)(?:_|$)/,
+  DICOM: /(?:^|_)(?:DICOM|DIMSE)_(?:.{0,100}_)?(?:TLS|SSL)(?:_|$)/,
+  'HL7 MLLP': /(?:^|_)(?:HL7|MLLP)_(?:.{0,100}_)?(?:TLS|SSL)(?:_|$)/,
   HTTP: /^(?:ORTHANC_|SERVER_|HTTP_|HTTPS_)?(?:(?:SSL|TLS)_ENABLED?|ENABLE_(?:SSL|TLS|HTTPS))$/,
 };
 /** The same in a settings file. */
 const WRITTEN: Readonly<Record<HealthPort['protocol'], RegExp>> = {
   DICOM: /dicom_?tls_?enabled["']?\s*[:=]\s*["']?true/i,
-  'HL7 MLLP': /(?:hl7|mllp)\w*(?:tls|ssl)\w*["']?\s*[:=]\s*["']?true/i,
+  'HL7 MLLP': /(?:hl7|mllp)\w{0,60}(?:tls|ssl)\w{0,60}["']?\s*[:=]\s*["']?true/i,
   HTTP: /\bssl_?enabled["']?\s*[:=]\s*["']?true/i,
 };
 

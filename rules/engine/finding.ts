@@ -1,3 +1,4 @@
+import type { Port } from '../model/nodes.ts';
 import type { Span } from '../model/text.ts';
 import type { Exception } from './exceptions.ts';
 import type { Fix, Related, Rule, Severity } from './rule.ts';
@@ -12,6 +13,8 @@ export interface Finding {
   readonly fixes: readonly Fix[];
   /** What it is about: `Deployment/records/api:web`, `services.db`, `stage build`; empty for the file as a whole. */
   readonly resource: string;
+  /** The entry of ports it is about. */
+  readonly port?: Port;
   /** Someone allowed it, and said why. It is kept, and counts for nothing. */
   readonly exception?: Exception;
   /** It was there when the baseline was made. It is kept, and counts for nothing. */

@@ -1,5 +1,5 @@
 import { readDocument, type Document } from '../model/document.ts';
-import { applyEdits, type Edit } from '../model/text.ts';
+import { applyEdits, clash, type Edit } from '../model/text.ts';
 import { lint, type Finding } from './lint.ts';
 import type { Policy } from './policy.ts';
 import type { Project } from './project.ts';
@@ -10,11 +10,6 @@ export function chooseEdits(fixes: readonly Fix[]): Edit[] {
   const chosen: Edit[] = [];
   for (const { edits } of fixes) if (!edits.some((edit) => chosen.some((other) => clash(edit, other)))) chosen.push(...edits);
   return chosen;
-}
-
-function clash(a: Edit, b: Edit): boolean {
-  if (a.file !== b.file) return false;
-  return a.span.start === b.span.start || (a.span.start < b.span.end && b.span.start < a.span.end);
 }
 
 /** How often fixing is repeated at most: fixes that touch one another are applied one after the other. */
@@ -43,7 +38,7 @@ export function fixDocument(
       .flatMap(({ fixes }) => fixes.filter((fix) => suits(fix, unsafe)).slice(0, 1));
     const text = applyEdits(current.text, chooseEdits(fixes));
     if (text === current.text) return current;
-    current = readDocument(current.uri, current.target, text, current, project?.files);
+    current = readDocument(current.uri, current.target, text, current, document.files);
   }
   return current;
 }

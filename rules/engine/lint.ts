@@ -1,5 +1,5 @@
 import type { Document, Part } from '../model/document.ts';
-import type { Node, Target } from '../model/nodes.ts';
+import type { Node, Port, Target } from '../model/nodes.ts';
 import type { Edit, Span } from '../model/text.ts';
 import { markBaselined } from './baseline.ts';
 import { aboutExceptions } from './exceptionFindings.ts';
@@ -9,6 +9,8 @@ import type { Active, Policy } from './policy.ts';
 import { relativePath } from './policy/relativePath.ts';
 import { fitsAny } from './policy/wildcard.ts';
 import { trustImageEdit } from './policyText.ts';
+import { oncePerPort } from './oncePerPort.ts';
+import { oncePerSpan } from './oncePerSpan.ts';
 import { overruled } from './precedence.ts';
 import type { Project } from './project.ts';
 import { resourcesOf, type Resource } from './resource.ts';
@@ -36,23 +38,31 @@ const remembered = new WeakMap<Policy, WeakMap<Part, Remembered>>();
  */
 export function lint(document: Document, policy: Policy, today: string, project?: Project): Result {
   const inForce = policy.for(document.uri);
-  const found: Finding[] = [];
-  const failures: Failure[] = [];
-  for (const { start, part } of document.parts) {
-    const result = lintPart(part, document, inForce, { today, project });
-    for (const finding of result.findings) found.push(shift(finding, start));
-    for (const failure of result.failures) failures.push({ ...failure, span: move(failure.span, start) });
-  }
+  const around = { today, project };
+  const { findings: excepted, failures } = lintParts(document, policy, around);
   const comments = exceptionComments(document);
-  const inline = comments.flatMap(({ exception }) => exception ?? []);
-  const excepted = found.map((finding) => withException(finding, inline, document, policy, today));
   const whole = failures.length === 0 && document.parts.every(({ part }) => part.problems.length === 0);
   const about = comments.length === 0 ? [] : aboutExceptions(comments, document.text, excepted, inForce, today, whole);
-  const all =
-    about.length === 0 ? excepted : [...excepted, ...about.map((finding) => withException(finding, [], document, policy, today))];
-  all.sort(byPosition);
+  const once = oncePerPort(excepted, document, project, (other) => lintParts(other, policy, around).findings);
+  const all = [...once, ...about.map((finding) => withException(finding, [], document, policy, today))];
+  const sorted = oncePerSpan(all.sort(byPosition));
   const { baseline } = policy.settings;
-  const findings = baseline ? markBaselined(all, baseline, relativePath(baseline.base, document.uri)) : all;
+  const findings = baseline ? markBaselined(sorted, baseline, relativePath(baseline.base, document.uri)) : sorted;
+  return { findings, failures };
+}
+
+/** What is found part by part, in offsets of the document, with the exceptions there are. */
+function lintParts(document: Document, policy: Policy, around: Surroundings): Result {
+  const inForce = policy.for(document.uri);
+  const inline = exceptionComments(document).flatMap(({ exception }) => exception ?? []);
+  const findings: Finding[] = [];
+  const failures: Failure[] = [];
+  for (const { start, part } of document.parts) {
+    const result = lintPart(part, document, inForce, around);
+    for (const finding of result.findings)
+      findings.push(withException(shift(finding, start), inline, document, policy, around.today));
+    for (const failure of result.failures) failures.push({ ...failure, span: move(failure.span, start) });
+  }
   return { findings, failures };
 }
 
@@ -158,6 +168,7 @@ class PartCheck {
       related: report.related ?? [],
       fixes: report.fixes ?? [],
       resource: resource.text,
+      ...(isPort(report.at) && { port: report.at }),
     });
   }
 }
@@ -216,6 +227,8 @@ function lowered(own: Severity, reported: Severity | undefined, inForce: Severit
   const down = reported === undefined ? 0 : Math.max(0, STEPS.indexOf(reported) - STEPS.indexOf(own));
   return STEPS[Math.min(STEPS.indexOf(inForce) + down, STEPS.length - 1)]!;
 }
+
+const isPort = (at: Report['at']): at is Port => 'kind' in at && at.kind === 'Port';
 
 const move = ({ start, end }: Span, by: number): Span => ({ start: start + by, end: end + by });
 

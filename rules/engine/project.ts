@@ -11,6 +11,8 @@ export interface Project {
   readonly files: Files;
   /** Whether all of the workspace is in view. Where it is not, because it is too large, that something was not found says nothing. */
   readonly complete: boolean;
+  /** The document of a text that was read from a file; the one that is known already, where the text is the same. */
+  read(file: string, target: Target, text: string): Document;
   /** Every document of a target, read. Empty until the workspace has been looked through. */
   documents(target: Target): readonly Document[];
   /** Every Kubernetes object of the workspace, with the file it is in; spans are offsets of that file's text. */

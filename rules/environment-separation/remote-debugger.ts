@@ -49,5 +49,5 @@ function look(node: Variable | Command | CopiedFile, { report }: Context<unknown
 
 function messageOf({ name, address, calls }: Debugger): string {
   if (calls) return `${name} hands the program to a debugger elsewhere.`;
-  return `${name} can be reached from outside${address === undefined ? '' : `, at ${address.startsWith('port') ? address : `port ${address}`}`}.`;
+  return `${name} can be reached from outside the container${address === undefined ? '' : `, at ${address.startsWith('port') ? address : `port ${address}`}`}.`;
 }

@@ -2,6 +2,7 @@ import type { ImageName } from '../model/imageName.ts';
 import { wordsOf } from '../model/words.ts';
 import { imageRows, matchesImage } from './images.ts';
 import { portsOf } from './ports.ts';
+import { table } from '../model/table.ts';
 
 /** The administration or data-browsing interface an image is, or brings along. */
 export interface AdminInterface {
@@ -46,7 +47,7 @@ export function adminInterfaceNamed(name: string): string | undefined {
 const lastName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** Where the table names several products in one row, by the last part of the image's name. */
-const PLAIN: Readonly<Record<string, string>> = {
+const PLAIN: Readonly<Record<string, string>> = table({
   'redis-commander': 'Redis Commander',
   redisinsight: 'RedisInsight',
   'all-in-one': 'Jaeger',
@@ -66,10 +67,10 @@ const PLAIN: Readonly<Record<string, string>> = {
   superset: 'Apache Superset',
   'code-server': 'code-server',
   'openvscode-server': 'OpenVSCode Server',
-};
+});
 
 /** The interface's own ports, where the image has others: collectors, agents, mail, what a proxy serves. */
-const UI_PORTS: Readonly<Record<string, readonly number[]>> = {
+const UI_PORTS: Readonly<Record<string, readonly number[]>> = table({
   traefik: [8080],
   mailhog: [8025],
   mailpit: [8025],
@@ -80,10 +81,10 @@ const UI_PORTS: Readonly<Record<string, readonly number[]>> = {
   jenkins: [8080, 8443],
   'portainer-ce': [9000, 9443],
   portainer: [9000, 9443],
-};
+});
 
 /** Images with a console of their own on a port of the table, by a word of their name. */
-const CONSOLES: Readonly<Record<string, AdminInterface>> = {
+const CONSOLES: Readonly<Record<string, AdminInterface>> = table({
   rabbitmq: { product: 'RabbitMQ management', ports: [15672] },
   activemq: { product: 'ActiveMQ web console', ports: [8161] },
   artemis: { product: 'ActiveMQ web console', ports: [8161] },
@@ -100,10 +101,10 @@ const CONSOLES: Readonly<Record<string, AdminInterface>> = {
   hadoop: { product: 'HDFS NameNode', ports: [50070] },
   nexus: { product: 'Nexus', ports: [8081] },
   flower: { product: 'Celery Flower', ports: [5555] },
-};
+});
 
 /** Words that are a product's name and hardly anything else's. */
-const NAMES: Readonly<Record<string, string>> = {
+const NAMES: Readonly<Record<string, string>> = table({
   phpmyadmin: 'phpMyAdmin',
   adminer: 'Adminer',
   pgadmin: 'pgAdmin',
@@ -134,7 +135,7 @@ const NAMES: Readonly<Record<string, string>> = {
   kafdrop: 'Kafdrop',
   metabase: 'Metabase',
   superset: 'Apache Superset',
-};
+});
 
 const PHRASES: readonly (readonly [phrase: string, product: string])[] = [
   ['mongo express', 'mongo-express'],

@@ -43,11 +43,10 @@ function strengthOf(
   const has = (hints: readonly string[]): boolean => words.some((word) => hints.some((hint) => word.includes(hint)));
   switch (row.from) {
     case 22:
-      // a file drop over SSH gives no shell
-      return has(['sftp']) ? undefined : 'strong';
+      return has(NO_SHELL) ? undefined : 'strong';
     case 2222:
       // games and hosting panels use it too
-      return has(['sftp']) ? undefined : has(['ssh', 'bastion', 'jumphost']) ? 'strong' : published ? 'weak' : undefined;
+      return has(NO_SHELL) ? undefined : has(['ssh', 'bastion', 'jumphost']) ? 'strong' : published ? 'weak' : undefined;
     case 5985:
       // CouchDB's own ports are 5984 to 5986
       return has(['couch']) || (from <= 5984 && to >= 5985) ? undefined : 'strong';
@@ -61,6 +60,9 @@ function strengthOf(
   if (row.strength === 'context') return hints ? 'weak' : undefined;
   return published ? 'strong' : undefined;
 }
+
+/** What speaks SSH and gives no shell: a file drop, and servers of Git repositories. */
+const NO_SHELL: readonly string[] = ['sftp', 'gitlab', 'gitea', 'forgejo', 'gogs', 'gitolite'];
 
 /** Words that make a port which is common elsewhere the one of its row, by the row's first port. */
 const HINTS: Readonly<Record<number, readonly string[]>> = {

@@ -1,8 +1,10 @@
+import { table } from '../model/table.ts';
+
 /**
  * Linux capabilities from which the rest is within reach, or the host, its network or its kernel, with what each
  * allows (https://man7.org/linux/man-pages/man7/capabilities.7.html).
  */
-export const dangerousCapabilities: Readonly<Record<string, string>> = {
+export const dangerousCapabilities: Readonly<Record<string, string>> = table({
   ALL: 'everything root may do',
   AUDIT_CONTROL: 'switching kernel auditing off',
   BPF: 'loading programs into the kernel',
@@ -26,7 +28,7 @@ export const dangerousCapabilities: Readonly<Record<string, string>> = {
   SYS_PTRACE: 'reading the memory of other processes',
   SYS_RAWIO: 'writing to devices and memory',
   SYS_TIME: 'changing the clock of the host',
-};
+});
 
 /** What Docker and containerd give a container that says nothing (https://docs.docker.com/engine/security/#linux-kernel-capabilities). */
 export const defaultCapabilities: readonly string[] = [

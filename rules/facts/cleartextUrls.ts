@@ -1,9 +1,10 @@
 import { isExampleHost, placeOfHost } from '../model/hosts.ts';
 import type { Url } from '../model/urls.ts';
 import { wordsOf } from '../model/words.ts';
+import { table } from '../model/table.ts';
 
 /** Schemes that encrypt nothing, each with the one that does; an empty one where there is none that all programs know. */
-const ENCRYPTED: Readonly<Record<string, string>> = {
+const ENCRYPTED: Readonly<Record<string, string>> = table({
   http: 'https',
   ws: 'wss',
   ftp: 'ftps',
@@ -19,7 +20,7 @@ const ENCRYPTED: Readonly<Record<string, string>> = {
   nfs: '',
   memcached: '',
   tcp: '',
-};
+});
 
 /** Where data goes in clear text. */
 export interface Cleartext {
@@ -51,7 +52,8 @@ export function cleartextIn(url: Url, key: string): Cleartext | undefined {
   if (words.some((word) => NOT_OPENED.has(word)) || /(?:^|_)(?:https?|all|no|ftp)_?proxy$/i.test(key)) return undefined;
   if (NOT_SENT.test(url.lead) || path.startsWith('/.well-known/acme-challenge') || ARCHIVE.test(path)) return undefined;
   if (scheme === 'tcp' && ![...words, ...wordsOf(name)].some((word) => TCP_USERS.has(word))) return undefined;
-  const health = [...words, ...wordsOf(path)].some((word) => HEALTH.has(word));
+  // a directory knows who works there
+  const health = scheme !== 'ldap' && [...words, ...wordsOf(path)].some((word) => HEALTH.has(word));
   return { scheme, ...(encrypted !== '' && { encrypted }), host: name, place, health };
 }
 

@@ -7,6 +7,8 @@ export interface DataStore {
   readonly kind: string;
   /** Folders of the image; data are safe when one of them is kept. Empty when the product is known and its folder is not. */
   readonly paths: readonly string[];
+  /** The setting that names another database: without it, data are in one inside the container, which no mount of `paths` keeps. */
+  readonly database?: string;
   /** A folder that looks like the right one and is not, and why. */
   readonly unkept?: { readonly path: string; readonly why: string };
 }
@@ -35,6 +37,10 @@ function lookUp(name: ImageName): DataStore | undefined {
     .map((path) => path.trim().replace(/\s.*/, ''))
     .filter((path) => path.startsWith('/'));
   const common = { product: product.replace(/(?<!\s)\s*\([^(]*\)$/, ''), kind, paths };
+  // https://github.com/hapifhir/hapi-fhir-jpaserver-starter: H2, in memory or below the program's own folder
+  if (/external database by datasource/.test(dataPaths)) return { ...common, database: 'spring.datasource.url' };
+  // Bahmni's own images keep them elsewhere than those of the product
+  if (name.repository!.startsWith('docker.io/bahmni/')) return { ...common, paths: [] };
   return /\/var\/lib\/postgresql\/data \(17/.test(dataPaths) ? { ...common, ...ofPostgres(name) } : common;
 }
 

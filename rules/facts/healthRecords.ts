@@ -116,7 +116,7 @@ function personalType(text: string): { readonly type: string; readonly start: nu
 const holdsPersonal = (text: string): boolean => personalType(text) !== undefined || XML_ENTRY.test(text);
 
 const JSON_SIGNS: readonly (readonly [letter: string, sign: RegExp])[] = [
-  ['A', new RegExp(`"(?:family|given)"\\s*:\\s*\\[?\\s*"${FILLED}`)],
+  ['A', new RegExp(`"(?:family|given)"\\s*:(?:\\s*\\[)?\\s*"${FILLED}`)],
   ['B', new RegExp(`"(?:postalCode|city)"\\s*:\\s*"${FILLED}`)],
   ['C', /"birthDate"\s*:\s*"\d{4}/],
   ['D', new RegExp(`"system"\\s*:\\s*"phone"\\s*,\\s*"value"\\s*:\\s*"${FILLED}`)],

@@ -1,4 +1,5 @@
 import { UNKNOWN } from '../model/imageName.ts';
+import { table } from '../model/table.ts';
 
 /** The files through which container runtimes take orders, by the last part of their path. */
 const SOCKETS = new Set([
@@ -40,7 +41,7 @@ const PASSWORDS = 'the passwords of its users';
 const OTHERS = 'the files of other containers';
 
 /** Places that are sensitive as they are, not by what is below them. */
-const EXACT: Readonly<Record<string, Sensitivity>> = {
+const EXACT: Readonly<Record<string, Sensitivity>> = table({
   '/': { holds: 'everything on it', whenReadOnly: 'same' },
   '/bin': { holds: SYSTEM, whenReadOnly: 'weaker' },
   '/dev': { holds: DEVICES, whenReadOnly: 'same' },
@@ -63,7 +64,7 @@ const EXACT: Readonly<Record<string, Sensitivity>> = {
   '~': { holds: 'the files of its user', whenReadOnly: 'same' },
   'C:\\': { holds: 'everything on it', whenReadOnly: 'same' },
   'C:\\Users': { holds: 'the files of its users', whenReadOnly: 'same' },
-};
+});
 
 /** Places that are sensitive with all that is below them. */
 const BELOW: readonly (readonly [path: string, Sensitivity])[] = [

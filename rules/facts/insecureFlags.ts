@@ -1,6 +1,7 @@
 import type { Invocation } from '../model/invocations.ts';
 import type { ShellWord } from '../model/shell.ts';
 import { isLocal } from '../model/settingsText.ts';
+import { table } from '../model/table.ts';
 
 /** What of an invocation switches the check of certificates off: a flag, a letter of a bundle, a setting's value. */
 export interface InsecureFlag {
@@ -30,11 +31,11 @@ const VAULT: Flags = { long: ['-tls-skip-verify', '-http-ssl-verify=false'] };
 const YUM: Flags = { setting: /(?:^| )--setopt[= ]\S*sslverify=(?:0|false|no|off)$/ };
 const NPM: Flags = {
   long: ['--no-strict-ssl'],
-  setting: /(?:^| )(?:config|c|set) (?:-\S+ )*(?:set )?(?:-\S+ )*(?:strict-ssl|enablestrictssl) (?:false|0|no|off)$/,
+  setting: /(?:^| )(?:config|c|set) (?:-\S+ ){0,9}(?:set )?(?:-\S+ ){0,9}(?:strict-ssl|enablestrictssl) (?:false|0|no|off)$/,
 };
 const MYSQL: Flags = { long: ['--skip-ssl-verify-server-cert', '--disable-ssl-verify-server-cert'] };
-const PIP: Flags = { setting: /(?:^| )config (?:\S+ )*set (?:\S+ )?\S*trusted-host \S+$/ };
-const BUNDLE: Flags = { setting: /(?:^| )config (?:\S+ )*ssl_verify_mode 0$/ };
+const PIP: Flags = { setting: /(?:^| )config (?:\S+ ){0,20}set (?:\S+ )?\S*trusted-host \S+$/ };
+const BUNDLE: Flags = { setting: /(?:^| )config (?:\S+ ){0,20}ssl_verify_mode 0$/ };
 const CONDA: Flags = { short: 'k', long: ['--insecure'], setting: /(?:^| )ssl_verify (?:false|no|0)$/ };
 const REGISTRY: Flags = { long: ['--insecure', '--allow-insecure-registry', '--insecure-registry'] };
 
@@ -42,7 +43,7 @@ const REGISTRY: Flags = { long: ['--insecure', '--allow-insecure-registry', '--i
  * Programs with the flags that switch the check off; those that are settings of their own, such as
  * `--insecure-skip-tls-verify`, stand in the table of switches. From the programs' manuals.
  */
-const PROGRAMS: Readonly<Record<string, Flags>> = {
+const PROGRAMS: Readonly<Record<string, Flags>> = table({
   // https://curl.se/docs/manpage.html
   curl: {
     short: 'k',
@@ -59,14 +60,14 @@ const PROGRAMS: Readonly<Record<string, Flags>> = {
   pnpm: NPM,
   pip: PIP,
   pip3: PIP,
-  git: { setting: /(?:^| )config (?:\S+ )*http\.(?:\S+\.)?sslverify (?:false|0|no|off)$/ },
-  composer: { setting: /(?:^| )config (?:\S+ )*(?:disable-tls (?:true|1)|secure-http (?:false|0))$/ },
+  git: { setting: /(?:^| )config (?:\S+ ){0,20}http\.(?:\S+\.)?sslverify (?:false|0|no|off)$/ },
+  composer: { setting: /(?:^| )config (?:\S+ ){0,20}(?:disable-tls (?:true|1)|secure-http (?:false|0))$/ },
   bundle: BUNDLE,
   bundler: BUNDLE,
   conda: CONDA,
   mamba: CONDA,
   micromamba: CONDA,
-  poetry: { setting: /(?:^| )config (?:\S+ )*certificates\.\S+\.cert false$/ },
+  poetry: { setting: /(?:^| )config (?:\S+ ){0,20}certificates\.\S+\.cert false$/ },
   gcloud: { setting: /(?:^| )config set \S*disable_ssl_validation true$/ },
   yum: YUM,
   dnf: YUM,
@@ -107,14 +108,17 @@ const PROGRAMS: Readonly<Record<string, Flags>> = {
   movescu: DCMTK,
   getscu: DCMTK,
   dcmsend: DCMTK,
-};
+});
 
-/** What switches the check of certificates off in an invocation; nothing when it only talks to the same machine. */
-export function insecureFlags({ program, words }: Invocation): readonly InsecureFlag[] {
+/**
+ * What switches the check of certificates off in an invocation; nothing when it only talks to the same machine, which may be
+ * called by one of its `own` names.
+ */
+export function insecureFlags({ program, words }: Invocation, own: readonly string[] = []): readonly InsecureFlag[] {
   const flags = Object.hasOwn(PROGRAMS, program) ? PROGRAMS[program] : undefined;
   if (!flags) return [];
   const { short = '', valued = '', long = [], setting, fetches } = flags;
-  if (fetches && onlyFetchesLocally(words)) return [];
+  if (fetches && onlyFetchesLocally(words, own)) return [];
   const found: InsecureFlag[] = [];
   let before = '';
   for (let at = 1; at < words.length; at++) {
@@ -148,7 +152,8 @@ function lastNames(text: string): string {
   return text.trim().split(' ').slice(-2).join(' ');
 }
 
-function onlyFetchesLocally(words: readonly ShellWord[]): boolean {
+function onlyFetchesLocally(words: readonly ShellWord[], own: readonly string[]): boolean {
   const urls = words.filter(({ text }) => /^['"]?https?:\/\/|^localhost(?:[:/]|$)|^127\.0\.0\.1(?:[:/]|$)/i.test(text));
-  return urls.length > 0 && urls.every(({ text }) => isLocal(text.includes('://') ? text : `https://${text}`));
+  const isOwn = (text: string): boolean => own.includes(/^['"]?https?:\/\/([\w.-]+)/i.exec(text)?.[1] ?? '');
+  return urls.length > 0 && urls.every(({ text }) => isOwn(text) || isLocal(text.includes('://') ? text : `https://${text}`));
 }

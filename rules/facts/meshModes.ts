@@ -1,6 +1,7 @@
 import { placeOfHost } from '../model/hosts.ts';
 import type { Manifest } from '../model/nodes.ts';
 import { type Field, toBoolean, toInteger } from '../model/yaml.ts';
+import { table } from '../model/table.ts';
 
 /** A place where a service mesh is told to accept or send traffic without TLS. */
 export interface MeshGap {
@@ -43,10 +44,10 @@ export function meshGaps(manifest: Manifest): readonly MeshGap[] {
   }
 }
 
-const MODES: Readonly<Record<string, string>> = {
+const MODES: Readonly<Record<string, string>> = table({
   DISABLE: 'turns mutual TLS off',
   PERMISSIVE: 'accepts unencrypted traffic beside mutual TLS',
-};
+});
 
 /** https://istio.io/latest/docs/reference/config/security/peer_authentication/; a port's mode without a selector has no effect. */
 function ofPeerAuthentication(spec: Field): readonly MeshGap[] {

@@ -17,7 +17,8 @@ export const movingTags: MovingTags = {
 export function tagMoves(tag: string, { moving, bare }: MovingTags = movingTags): boolean {
   const whole = tag.toLowerCase();
   const [first = '', ...rest] = whole.split('-');
-  if (moving.includes(rest.at(-1) ?? first) || bare.includes(whole)) return true;
+  // `fpm-alpine` is two variants and no version
+  if (moving.includes(rest.at(-1) ?? first) || [first, ...rest].every((part) => bare.includes(part))) return true;
   return moving.includes(first) && !rest.some((part) => VERSION.test(part));
 }
 

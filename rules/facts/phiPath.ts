@@ -175,13 +175,16 @@ const folderNamed = (path: string): string =>
     .split('/')
     .at(-1)!;
 
+/** No extension of the table has more parts, one of what is compressed included. */
+const MOST_PARTS = 4;
+
 /** The longest extension the table knows, without its dot, lower case: `sql.gz` of `prod.SQL.gz`; glob signs stand for nothing. */
 function extensionOf(file: string): string | undefined {
   const parts = file
     .toLowerCase()
     .replace(/[*?[\]]/g, '')
     .split('.');
-  for (let from = 1; from < parts.length; from++) {
+  for (let from = Math.max(1, parts.length - MOST_PARTS); from < parts.length; from++) {
     const extension = parts.slice(from).join('.');
     const inner = /^(.+)\.(?:gz|zip|xz)$/.exec(extension)?.[1];
     // `libfoo.so.2.270` is a version, not a transaction

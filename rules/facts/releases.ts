@@ -1,6 +1,7 @@
 import { type ImageName, parseImageName } from '../model/imageName.ts';
 import { releaseTable } from './releaseTable.ts';
 import type { ReleaseRow } from './rows.ts';
+import { table } from '../model/table.ts';
 
 export { releaseTableDate } from './releaseTable.ts';
 
@@ -129,7 +130,7 @@ function releaseNamed({ slug, releases }: Product, tag: string, { repository = '
 }
 
 /** Tags that say a release in a way of their own, by product. */
-const ALIASES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+const ALIASES: Readonly<Record<string, Readonly<Record<string, string>>>> = table({
   'amazon-linux': { '1': '2018.03' },
   // https://github.com/nodejs/Release/blob/main/CODENAMES.md
   nodejs: {
@@ -151,7 +152,7 @@ const ALIASES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   // https://learn.microsoft.com/windows-server/get-started/windows-server-release-info: the image 1809 is that of 2019
   'windows-server-core': { '1809': '2019' },
   'windows-nano-server': { '1809': '2019' },
-};
+});
 
 /** How long a release of a rolling product is given after the next one: it may be patched still. */
 const ROLLING_GRACE = 365;
@@ -238,14 +239,14 @@ function distributionIn(part: string): { readonly product: Product; readonly rel
   return undefined;
 }
 
-const DISTRIBUTIONS: Readonly<Record<string, string>> = {
+const DISTRIBUTIONS: Readonly<Record<string, string>> = table({
   alpine: 'alpine-linux',
   debian: 'debian',
   ubuntu: 'ubuntu',
   ubi: 'rhel',
   centos: 'centos',
   el: 'rhel',
-};
+});
 
 let indexed: { readonly byImage: Map<string, Product[]>; readonly bySlug: Map<string, Product> } | undefined;
 
@@ -287,7 +288,7 @@ function read({ product, rolling, retired, releases }: ReleaseRow): Product {
 }
 
 /** Names that are not their identifier in other letters. */
-const NAMES: Readonly<Record<string, string>> = {
+const NAMES: Readonly<Record<string, string>> = table({
   nodejs: 'Node.js',
   php: 'PHP',
   postgresql: 'PostgreSQL',
@@ -331,7 +332,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'cert-manager': 'cert-manager',
   'rocket-chat': 'Rocket.Chat',
   'red-hat-jboss-eap': 'JBoss EAP',
-};
+});
 
 /** An ISO date so many days earlier. */
 function daysBefore(date: string, days: number): string {

@@ -22,7 +22,8 @@ export function judgeSecretPath(source: string, destination?: string): SecretPat
 }
 
 const KEY = /PRIVATE KEY|PuTTY-User-Key-File|OpenVPN Static key/;
-const AUTHORISED = /_auth|_password|auth_?token|npmAuth|password|token|secret/i;
+/** A login as it stands: one that a variable brings, `_authToken=${NPM_TOKEN}`, is none. */
+const AUTHORISED = /(?:_auth|npmAuth|token|password|secret)\w{0,40}["']?[ \t]{0,20}[=:][ \t]{0,20}["']?(?![\s"'$%])\S/i;
 
 /** By name of the file; `*` and `?` stand for anything. Sources: the programs' manuals. */
 const FILES: readonly (readonly [name: RegExp, says: string, content?: RegExp])[] = [
@@ -47,7 +48,7 @@ const FILES: readonly (readonly [name: RegExp, says: string, content?: RegExp])[
   [/^\.?credentials$|^credentials\.json$|^application_default_credentials\.json$/, 'is a file of credentials'],
   [/^client_secrets?[\w.*-]*\.json$/, 'is an OAuth client secret'],
   [
-    /^service[-_]?account[\w.*-]*\.json$|[-_]service[-_]?account[\w.*-]*\.json$|^gcp[-_]?key\.json$/,
+    /^service[-_]?account[\w.*-]*\.json$|[-_]service[-_]?account[\w.*-]{0,100}\.json$|^gcp[-_]?key\.json$/,
     'a service account key',
     /private_key/,
   ],

@@ -1,5 +1,5 @@
 import { UNKNOWN } from '../model/imageName.ts';
-import { holdsPhrase, wordsOf } from '../model/words.ts';
+import { phraseTest, wordsOf } from '../model/words.ts';
 
 /** Words that name a credential, each a whole word of a setting's name or several in a row. */
 const SECRET_WORDS: readonly string[] = [
@@ -24,6 +24,7 @@ const SECRET_WORDS: readonly string[] = [
   'shared key',
   'signing key',
   'encryption key',
+  'enc key',
   'auth key',
   'master key',
   'account key',
@@ -82,33 +83,50 @@ const NOT_SECRET_PHRASES: readonly string[] = [
   'serving secret',
   'registry secret',
   'existing secret',
+  // what it holds is public
+  'truststore',
+  'trust store',
   // names of groups, and of what is not one
   'cluster token',
   'csrf token',
   'cancellation token',
 ];
 
+const holdsSecret = phraseTest(SECRET_WORDS);
+const holdsNoSecret = phraseTest(NOT_SECRET_PHRASES);
+const holdsAccessKeyId = phraseTest(['access key id']);
+
 /** Whether a setting's name says that its value is a credential (words of it, never parts of words). */
 export function isSecretName(name: string, more: readonly string[] = []): boolean {
   if (more.length > 0 && more.some((other) => other.toLowerCase() === name.toLowerCase())) return true;
+  let known = judged.get(name);
+  if (known === undefined) {
+    if (judged.size > 10_000) judged.clear();
+    judged.set(name, (known = judge(name)));
+  }
+  return known;
+}
+
+const judged = new Map<string, boolean>();
+
+function judge(name: string): boolean {
   const words = wordsOf(name.replace(/^-+D?/, ''));
   const last = words.at(-1);
   if (last === undefined || words[0] === 'public' || NOT_SECRET_ENDINGS.has(last)) return false;
-  if (NOT_SECRET_PHRASES.some((phrase) => holdsPhrase(words, phrase))) return false;
+  if (holdsNoSecret(words)) return false;
   // camel case in the wrong place: `PasS`
-  return last === 'pw' || SECRET_WORDS.includes(name.toLowerCase()) || SECRET_WORDS.some((word) => holdsPhrase(words, word));
+  return last === 'pw' || SECRET_WORDS.includes(name.toLowerCase()) || holdsSecret(words);
 }
 
 /** Whether a name says that its value is about a credential, or no credential at all: `TOKEN_URL`, `PUBLIC_KEY`. */
 export function isNotSecretName(name: string): boolean {
   const words = wordsOf(name);
-  return NOT_SECRET_ENDINGS.has(words.at(-1) ?? '') || NOT_SECRET_PHRASES.some((phrase) => holdsPhrase(words, phrase));
+  return NOT_SECRET_ENDINGS.has(words.at(-1) ?? '') || holdsNoSecret(words);
 }
 
 /** Whether words of a sentence or a line name a credential. */
 export function namesSecret(text: string): boolean {
-  const words = wordsOf(text);
-  return SECRET_WORDS.some((word) => holdsPhrase(words, word));
+  return holdsSecret(wordsOf(text));
 }
 
 /** Whether a value names where the credential is kept. */
@@ -119,8 +137,11 @@ const REFERENCE =
   /\$\{|\$\(|^\$[A-Za-z_]|%[A-Za-z_]\w*%|\{\{|^(?:vault|ref\+|op|secret|secretref|awssm|keyvault|gcpsm|file|env|sops|enc)[:+/]|^arn:|^projects\/[^/]+\/secrets\/|secretKeyRef|^\/run\/secrets\/|^ENC\[/i;
 const PLACEHOLDER =
   /^(?:<.*>|\[.*\]|\{.*\}|@[\w.-]+@|x{3,}|\*{3,}|\.{3,}|-{3,}|_{3,})$|^(?:placeholder|redacted|replace[_-]?me|to[_-]?be[_-]?replaced|todo|tbd|none|null|nil|undefined|dummy|unset|empty|0{8}-0{4}-0{4}-0{4}-0{12}|insert[_-].*|your[_-].*|.*[_-]here)$/i;
+/** The keys that the manuals of AWS print: `AKIAIOSFODNN7EXAMPLE` and its secret. */
+const isPrinted = (value: string): boolean => value.includes('EXAMPLE') && /[A-Za-z\d/+]{13}EXAMPLE(?:KEY)?$/.test(value);
 /** Whether a value only stands for one that is to be filled in; also an empty one. */
-export const isPlaceholder = (value: string): boolean => value.trim() === '' || PLACEHOLDER.test(value.trim());
+export const isPlaceholder = (value: string): boolean =>
+  value.trim() === '' || PLACEHOLDER.test(value.trim()) || isPrinted(value.trim());
 
 const FILE_NAME = /^[\w.-]+\.(?:pem|key|crt|cer|txt|json|ya?ml|env|conf|cfg|ini|jks|p12|pfx|keystore|toml|xml|properties)$/i;
 const PATH = /^(?:\.{0,2}\/|~\/|[A-Za-z]:[\\/])[\w./\\@ -]*$/;
@@ -143,7 +164,7 @@ const METHODS = new Set(
 export function isLiteralSecret(name: string, value: string): boolean {
   const text = value.trim();
   if (text.length < 3 || text.includes(UNKNOWN)) return false;
-  if (BOOLEAN.test(text) || REFERENCE.test(text) || PLACEHOLDER.test(text)) return false;
+  if (BOOLEAN.test(text) || REFERENCE.test(text) || isPlaceholder(text)) return false;
   if (PATH.test(text) || FILE_NAME.test(text) || DURATION.test(text) || HASH.test(text)) return false;
   if (METHODS.has(text.toLowerCase())) return false;
   const words = wordsOf(name);
@@ -155,5 +176,5 @@ export function isLiteralSecret(name: string, value: string): boolean {
 
 /** The access key ids of AWS: long-lived and temporary (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html). */
 export function isAccessKeyId(name: string, value: string): boolean {
-  return holdsPhrase(wordsOf(name), 'access key id') && /^(?:AKIA|ASIA)[A-Z2-7]{16}$/.test(value.trim());
+  return holdsAccessKeyId(wordsOf(name)) && /^(?:AKIA|ASIA)[A-Z2-7]{16}$/.test(value.trim()) && !isPlaceholder(value);
 }

@@ -6,8 +6,8 @@ import { wordsOf } from '../model/words.ts';
 
 /** Why a credential is weak. */
 export interface Weakness {
-  /** `default`: the product ships or documents it. `guessable`: it is in every list. `derived`: it is the user's, the database's or the product's name. */
-  readonly by: 'default' | 'guessable' | 'derived';
+  /** `default`: the product ships or documents it. `guessable`: it is in every list. `derived`: it is the user's, the database's or the product's name; `user`: of a list of users, one has such a password. */
+  readonly by: 'default' | 'guessable' | 'derived' | 'user';
   readonly product?: string;
 }
 
@@ -19,22 +19,31 @@ export function judgeCredential(
   beside: ReadonlyMap<string, string>,
 ): Weakness | undefined {
   const key = keyOf(name);
-  if (key.endsWith('REGISTERED_USERS')) return isOpenList(value) ? { by: 'default', product: 'Orthanc' } : undefined;
-  const row = rowsFor(image).find((row) => row.when === 'set' && setsVariable(row, key) && isListed(row, value, beside));
-  if (row) return row.images.includes('*') ? { by: 'guessable' } : { by: 'default', product: row.product };
+  if (key.endsWith('REGISTERED_USERS')) return ofUsers(value);
+  // what a trust store holds is public
+  if (isOfTrustStore(wordsOf(name))) return undefined;
+  for (const row of rowsFor(image)) {
+    if (row.when !== 'set' || !setsVariable(row, key)) continue;
+    if (isListed(row, value)) return row.images.includes('*') ? { by: 'guessable' } : { by: 'default', product: row.product };
+    if (equalsListed(row, value, beside)) return { by: 'derived' };
+  }
   if (!isPasswordName(name)) return undefined;
   if (isGuessable(value)) return { by: 'guessable' };
   return isDerived(key, value, image, beside) ? { by: 'derived' } : undefined;
 }
 
-/** Users of Orthanc as JSON, one of them with the name as password, or as its documentation has it. */
-const isOpenList = (value: string): boolean =>
-  [...value.matchAll(/"([^"]{1,100})"\s*:\s*"([^"]{1,200})"/g)].some(
-    ([, user, password]) => user === password || password === `${user}Password`,
-  );
+/** Users of Orthanc as JSON: the name as password, `alicePassword` as its documentation has it, or one that anyone guesses. */
+function ofUsers(value: string): Weakness | undefined {
+  const users = [...value.matchAll(/"([^"]{1,100})"\s*:\s*"([^"]{1,200})"/g)];
+  if (users.some(([, user, password]) => user === password || password === `${user}Password`))
+    return { by: 'default', product: 'Orthanc' };
+  return users.some(([, , password]) => isGuessable(password!)) ? { by: 'user' } : undefined;
+}
 
 /** The logins an image falls back to when none of some variables is set. */
 export function fallbacksOf(image: ImageName): readonly { readonly product: string; readonly variables: readonly string[] }[] {
+  // what only stands in front of it knows no login
+  if (/-(?:gateway|frontend|proxy|nginx|ui|web)$/.test(image.path ?? '')) return [];
   return rowsFor(image).flatMap((row) => {
     if (row.when !== 'unset' || row.values !== 'absent') return [];
     const variables = row.variables.flatMap((text) => text.split(' and ')).filter((text) => /^[A-Z][A-Z\d_]+$/.test(text));
@@ -78,24 +87,21 @@ function setsVariable({ variables }: DefaultCredentialRow, key: string): boolean
   );
 }
 
-function isListed(
-  { values, images, variables }: DefaultCredentialRow,
-  value: string,
-  beside: ReadonlyMap<string, string>,
-): boolean {
-  if (variables.some((variable) => /truststore/i.test(variable)) && images.includes('*') && value === 'changeit') return false;
-  return values.split(/,\s+/).some((listed) => {
-    const other = /^equal to (\w+)(?: or (\w+))?$/.exec(listed);
-    if (other) return other.slice(1).some((name) => name !== undefined && beside.get(name) === value);
-    return listed.endsWith('*') ? value.startsWith(listed.slice(0, -1)) : listed === value;
-  });
-}
+const isListed = ({ values }: DefaultCredentialRow, value: string): boolean =>
+  values.split(/,\s+/).some((listed) => (listed.endsWith('*') ? value.startsWith(listed.slice(0, -1)) : listed === value));
+
+/** Whether the value is that of another variable, as `equal to POSTGRES_USER` says. */
+const equalsListed = ({ values }: DefaultCredentialRow, value: string, beside: ReadonlyMap<string, string>): boolean =>
+  [...values.matchAll(/\bequal to (\w+)(?: or (\w+))?/g)].some(([, ...names]) =>
+    names.some((name) => name !== undefined && beside.get(name) === value),
+  );
 
 const isPasswordName = (name: string): boolean => {
-  const words = wordsOf(name);
-  if (words.includes('truststore') || (words.includes('trust') && words.includes('store'))) return false;
-  return words.some((word) => PASSWORD_WORDS.has(word));
+  return wordsOf(name).some((word) => PASSWORD_WORDS.has(word));
 };
+
+const isOfTrustStore = (words: readonly string[]): boolean =>
+  words.includes('truststore') || (words.includes('trust') && words.includes('store'));
 
 const each = (text: string): readonly string[] => text.split(/\s+/);
 const PASSWORD_WORDS = new Set(

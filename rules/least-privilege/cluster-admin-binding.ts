@@ -2,6 +2,7 @@ import { strings } from '../engine/options.ts';
 import { rule, type Related } from '../engine/rule.ts';
 import type { Project } from '../engine/project.ts';
 import { bindingOf, grantsEverything, rulesOf } from '../model/kubernetes/roles.ts';
+import { table } from '../model/table.ts';
 
 export default rule({
   id: 'cluster-admin-binding',
@@ -41,10 +42,10 @@ export default rule({
 
 const EVERYTHING = ': full control of the cluster';
 const IN_NAMESPACE = ' in its namespace: full control of it, its quotas and rights included';
-const GRANTED: Readonly<Record<string, string>> = {
+const GRANTED: Readonly<Record<string, string>> = table({
   admin: ' in every namespace: full control of them',
   edit: ' in every namespace: nearly everything in them can be changed',
-};
+});
 
 /** A ClusterRole of the workspace that grants everything, by name. */
 function allPowerfulRole(name: string, project: Project | undefined): Related | undefined {

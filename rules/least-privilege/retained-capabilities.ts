@@ -25,7 +25,7 @@ export default rule({
         names.size === 0
           ? 'the default capabilities'
           : `default capabilities${names.has('NET_RAW') ? '' : ', `NET_RAW` among them'}`;
-      const edit = list.isList || !list.isScalar ? list.insert('ALL') : undefined;
+      const edit = list.insert('ALL');
       report({
         at: { span: list.written ? list.keySpan : list.span },
         message: `\`${name}\` keeps ${kept}.`,

@@ -32,6 +32,8 @@ export default rule({
       report({
         at: user,
         message: `\`${name}\` runs as root${how}.`,
+        // it is gone before the pod serves anyone
+        ...(role === 'init' && { severity: 'warning' as const }),
         related: stage?.related ?? (role === 'stage' ? builtBy(context) : []),
         fixes: user.set ? [{ title: `Run as user ${other}`, edits: [user.set(other)], safe: false }] : [],
       });

@@ -1,6 +1,7 @@
 import { strings } from '../engine/options.ts';
 import { rule } from '../engine/rule.ts';
 import { coversGroup, isNarrowed, type PolicyRule, rulesOf } from '../model/kubernetes/roles.ts';
+import { table } from '../model/table.ts';
 
 export default rule({
   id: 'secret-reading-role',
@@ -35,10 +36,10 @@ export default rule({
   },
 });
 
-const HOW: Readonly<Record<string, string>> = {
+const HOW: Readonly<Record<string, string>> = table({
   update: 'update, and so read,',
   patch: 'patch, and so read,',
-};
+});
 
 /** Verbs that return the object, or all of them: the worst one first. */
 const ALL = ['*', 'list', 'watch'];

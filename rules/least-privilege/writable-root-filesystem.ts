@@ -46,26 +46,15 @@ function fixes(container: Container): readonly Fix[] {
   if (!readOnlyRoot.set) return [];
   const temporary = temporaryFolder(container);
   const title = temporary ? 'Make it read-only, with a temporary `/tmp`' : 'Make it read-only';
-  return [{ title, edits: joined([readOnlyRoot.set(true), ...(temporary ?? [])]), safe: false }];
-}
-
-/** Lines that are added at one place are one edit, the innermost first, so that each stays in the block it belongs to. */
-function joined(edits: readonly Edit[]): Edit[] {
-  const found: Edit[] = [];
-  for (const edit of edits) {
-    const same = found.findIndex(({ span }) => span.start === edit.span.start && span.end === edit.span.end);
-    if (same === -1) found.push(edit);
-    else found[same] = { ...edit, text: found[same]!.text + edit.text };
-  }
-  return found;
+  // what is added at one place stays in its block: the innermost comes first
+  return [{ title, edits: [readOnlyRoot.set(true), ...(temporary ?? [])], safe: false }];
 }
 
 /** The edits that mount an empty `/tmp`; nothing where there is one, or no place to write it. */
 function temporaryFolder({ role, field, pod, mounts }: Container): readonly Edit[] | undefined {
   if (!field || mounts.some(({ destination }) => destination === '/tmp')) return undefined;
   if (role === 'service') {
-    const tmpfs = field.at('tmpfs');
-    const edit = tmpfs.isScalar ? undefined : tmpfs.insert('/tmp');
+    const edit = field.at('tmpfs').insert('/tmp');
     return edit && [edit];
   }
   const volumes = pod?.at('volumes');

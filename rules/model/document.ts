@@ -29,10 +29,12 @@ export class Document {
   readonly target: Target;
   readonly text: string;
   readonly parts: readonly { readonly start: number; readonly part: Part }[];
+  /** The files around it that it was read with: what is read of an edited text must be read with the same. */
+  readonly files: Files | undefined;
   #lines: Lines | undefined;
 
-  constructor(uri: string, target: Target, text: string, parts: Document['parts']) {
-    [this.uri, this.target, this.text, this.parts] = [uri, target, text, parts];
+  constructor(uri: string, target: Target, text: string, parts: Document['parts'], files?: Files) {
+    [this.uri, this.target, this.text, this.parts, this.files] = [uri, target, text, parts, files];
   }
 
   get lines(): Lines {
@@ -57,7 +59,7 @@ export function readDocument(uri: string, target: Target, text: string, previous
   if (target === 'dockerfile') {
     if (same?.text === text) return same;
     const part = { text, ...readDockerfile(text, same?.parts[0]?.part) };
-    return new Document(uri, target, text, [{ start: 0, part }]);
+    return new Document(uri, target, text, [{ start: 0, part }], files);
   }
   const holding = same?.parts.filter(({ part }) => stillHolds(part, files)) ?? [];
   if (same?.text === text && holding.length === same.parts.length) return same;
@@ -67,7 +69,7 @@ export function readDocument(uri: string, target: Target, text: string, previous
     start: piece.start,
     part: known.get(piece.text) ?? readPart(piece.text, uri, target, files),
   }));
-  return new Document(uri, target, text, parts);
+  return new Document(uri, target, text, parts, files);
 }
 
 function readPart(text: string, uri: string, target: Target, files: Files | undefined): Part {

@@ -6,6 +6,7 @@ import { isShell } from './shell/language.ts';
 import { type Pipeline, type ShellWord, shellOf, type SimpleCommand } from './shell.ts';
 import { ShellCommand } from './shellSource.ts';
 import type { Span } from './text.ts';
+import { table } from './table.ts';
 
 /** One URL a command line program fetches. */
 export interface Download {
@@ -99,7 +100,7 @@ function withValues(text: string, command: Command): string {
 const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 
 /** Options with a value, by program (https://curl.se/docs/manpage.html, GNU Wget's manual, aria2c(1), fetch(1)). */
-const VALUES: Readonly<Record<string, ReadonlySet<string>>> = {
+const VALUES: Readonly<Record<string, ReadonlySet<string>>> = table({
   curl: words(`-A -b -c -C -d -D -e -E -F -h -H -K -m -o -P -Q -r -t -T -u -U -w -x -X -y -Y -z
     --user-agent --cookie --cookie-jar --continue-at --data --data-ascii --data-binary --data-raw --data-urlencode --json
     --dump-header --referer --cert --cert-type --form --form-string --header --config --max-time --output --output-dir --quote
@@ -114,7 +115,7 @@ const VALUES: Readonly<Record<string, ReadonlySet<string>>> = {
     --ca-certificate --ca-directory --secure-protocol --execute --progress --cut-dirs --level --accept --reject --domains`),
   fetch: words('-o -T -N -S -B -w -h -c -f --output'),
   aria2c: words('-o -d -x -s -j -k -m -t -l -i --out --dir --checksum --split --max-tries --timeout --header --user-agent'),
-};
+});
 
 /** A pipeline, or another construct, that runs what it downloads without keeping it. */
 export interface PipedScript {

@@ -2,6 +2,7 @@ import { argumentsOf, type Invocation, invocationsOf } from './invocations.ts';
 import type { Command } from './nodes.ts';
 import type { ShellWord } from './shell.ts';
 import type { Span } from './text.ts';
+import { table } from './table.ts';
 
 /** What a command does to files. Paths are as absolute as the working directory is known; they may hold wildcards. */
 export type FileEffect =
@@ -288,7 +289,7 @@ const load =
     return path === undefined ? [] : [{ kind: 'load', span: run.span, path }];
   };
 
-const PROGRAMS: Readonly<Record<string, Program>> = {
+const PROGRAMS: Readonly<Record<string, Program>> = table({
   cp: transfer(false),
   ln: transfer(false),
   install: transfer(false, '-m -o -g --mode --owner --group'),
@@ -325,4 +326,4 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
   pg_restore: load('-h -p -U -d -j -n -t -F --host --port --username --dbname --jobs --format', [], true),
   mongorestore: load('--host --port --db --username --password -d -u -p --archive --nsInclude --uri', ['--archive'], true),
   mongoimport: load('--host --port --db --collection --file --type -d -c --uri', ['--file']),
-};
+});

@@ -35,7 +35,7 @@ interface Trace {
 export function fateOf(arrival: Arrival): Fate {
   const { stage: origin } = arrival;
   const first = firstTrace(arrival);
-  if (!first) return { carried: [], fleeting: false };
+  if (!first || tooLong(origin)) return { carried: [], fleeting: false };
   const ends = new Map<number, readonly Trace[]>();
   const family = new Set<number>();
   const carried: CopiedFile[] = [];
@@ -74,6 +74,18 @@ export function isHiddenLater(copied: CopiedFile, nodes: readonly Node[]): boole
   const stage = nodes.find((node): node is Stage => node.kind === 'dockerfile.Stage' && node.index === copied.stage?.index);
   return stage?.role === 'shipped' && fateOf({ stage, step: copied }).removed !== undefined;
 }
+
+/** Whether a copied file is brought from its stage into one that ships, given all nodes of the part. */
+export function isCarried(copied: CopiedFile, nodes: readonly Node[]): boolean {
+  const index = copied.stage?.index;
+  const stage = nodes.find((node): node is Stage => node.kind === 'dockerfile.Stage' && node.index === index);
+  return stage?.role === 'copied-from' && fateOf({ stage, step: copied }).carried.length > 0;
+}
+
+/** Every file that comes in is followed through all steps; of more than nobody writes that is given up. */
+const MOST_STEPS = 2000;
+
+const tooLong = ({ all }: Stage): boolean => all.reduce((sum, { steps }) => sum + steps.length, 0) > MOST_STEPS;
 
 function firstTrace({ step, effect }: Arrival): Trace | undefined {
   if (effect?.kind === 'add') return { path: effect.path, tree: false };

@@ -238,7 +238,7 @@ function lineEnd(text: string, at: number): number {
   return end === -1 ? text.length : end + 1;
 }
 
-const HEADER = /(?:^|[:?-]\s+(?:[&!]\S+\s+)*)[|>][-+\d]*\s*(?:\s#.*)?$/;
+const HEADER = /(?:^|[:?-]\s+(?:[&!]\S+\s+){0,3})[|>][-+\d]*\s*(?:\s#.*)?$/;
 
 /** Keeps track, line by line, of block scalars: in one, an action is text like the rest and must keep its indentation. */
 class BlockScalars {

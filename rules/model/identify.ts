@@ -140,7 +140,7 @@ function isIndentedObject(text: string): boolean {
 /** An object written in braces, as JSON is. */
 function isFlowObject(text: string): boolean {
   const head = text.slice(0, WINDOW);
-  if (!/^(?:\uFEFF|\s|---)*\{/.test(head.slice(0, 1000))) return false;
+  if (!/^(?:\s|---)*\{/.test(head.slice(0, 1000))) return false;
   return ['apiVersion', 'kind'].every((key) => isOutermost(head, key));
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from './nodes.ts';
 import { baseName } from './shell/language.ts';
 import { type ShellWord, type SimpleCommand, shellOf } from './shell.ts';
+import { table } from './table.ts';
 
 /** A program being run, without what only starts it: `curl` in `sudo -E timeout 30 /usr/bin/curl …`. */
 export interface Invocation {
@@ -65,7 +66,7 @@ interface Wrapper {
   readonly before?: number;
 }
 
-const WRAPPERS: Readonly<Record<string, Wrapper>> = {
+const WRAPPERS: Readonly<Record<string, Wrapper>> = table({
   sudo: { values: '-u -g -h -p -C -r -t -T -U -D -R --user --group --host --prompt --chdir --chroot' },
   doas: { values: '-u -C' },
   env: { values: '-u -C --unset --chdir' },
@@ -92,7 +93,7 @@ const WRAPPERS: Readonly<Record<string, Wrapper>> = {
   fakeroot: {},
   linux32: {},
   linux64: {},
-};
+});
 
 /** Options and other arguments of an invocation, the values of options with the options. */
 export interface Arguments {

@@ -119,7 +119,7 @@ export interface Port extends Base {
   readonly address?: string;
   /** compose: writes the host's address. */
   readonly bind?: (address: string) => Edit;
-  /** Writes another number on the container's side. */
+  /** Writes another number on the container's side; on that of a Service whose `targetPort` is a name. */
   readonly set?: (port: number) => Edit;
   /** Takes the entry out; in a Dockerfile the whole instruction when it was the last token. */
   readonly remove?: () => Edit;

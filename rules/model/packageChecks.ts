@@ -3,6 +3,7 @@ import type { Command } from './nodes.ts';
 import { type ShellWord, shellOf, type SimpleCommand } from './shell.ts';
 import type { Span } from './text.ts';
 import { verifies } from './downloadUses.ts';
+import { table } from './table.ts';
 
 /** A call of a package manager, or a line of its configuration, by which it does not check signatures. */
 export interface PackageCheck {
@@ -41,12 +42,12 @@ function find(command: Command): readonly PackageCheck[] {
 }
 
 /** https://go.dev/ref/mod#environment-variables */
-const GO: Readonly<Record<string, RegExp>> = {
+const GO: Readonly<Record<string, RegExp>> = table({
   GOSUMDB: /^off$/,
   GONOSUMDB: /^\*$/,
   GONOSUMCHECK: /^1$/,
   GOFLAGS: /(?:^|\s)-insecure\b/,
-};
+});
 
 /** Several flags of one call are one cause. */
 function joined(checks: readonly PackageCheck[]): readonly PackageCheck[] {

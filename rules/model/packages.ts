@@ -160,7 +160,7 @@ function nameOf(word: string, system: PackageSystem): string | undefined {
       : system === 'apt'
         ? word.replace(/[=:/].*/s, '').replace(/(?<=\w)[-+]$/, '')
         : system === 'rpm'
-          ? word.replace(/-\d.*$/, '')
+          ? word.replace(/-\d.*/s, '')
           : word.replace(/[[=<>~!@;].*/s, '');
   return name === '' ? undefined : name.toLowerCase();
 }

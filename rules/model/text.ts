@@ -56,11 +56,24 @@ export class Lines {
   }
 }
 
-/** Applies edits of one file to its text. Edits must not overlap; `chooseEdits` sees to that. */
+/**
+ * Applies edits of one file to its text. Edits must not overlap; `chooseEdits` sees to that. What is inserted at one place
+ * comes in the order of the edits, and before what is replaced there, as in an editor.
+ */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
-  return [...edits]
-    .sort((a, b) => b.span.start - a.span.start || b.span.end - a.span.end)
-    .reduce((result, { span, text }) => result.slice(0, span.start) + text + result.slice(span.end), text);
+  let after = '';
+  let done = 0;
+  for (const { span, text: written } of [...edits].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end)) {
+    after += text.slice(done, span.start) + written;
+    done = span.end;
+  }
+  return after + text.slice(done);
+}
+
+/** Whether two edits touch one another, so that only one of them can be made. */
+export function clash(a: Edit, b: Edit): boolean {
+  if (a.file !== b.file) return false;
+  return a.span.start === b.span.start || (a.span.start < b.span.end && b.span.start < a.span.end);
 }
 
 /** The offset at which the line that holds `at` starts; lines end at `\n`. */

@@ -18,11 +18,22 @@ export function wordsOf(name: string): readonly string[] {
 
 const remembered = new Map<string, readonly string[]>();
 
-/** Whether a phrase of one or more words stands in a row among others: `access key` in `aws`, `access`, `key`, `id`. */
-export function holdsPhrase(words: readonly string[], phrase: string): boolean {
-  const wanted = phrase.split(' ');
-  if (wanted.length === 1) return words.includes(phrase);
-  for (let at = 0; at + wanted.length <= words.length; at++)
-    if (wanted.every((word, index) => words[at + index] === word)) return true;
-  return false;
+/** A test of whether some phrase of one or more words stands in a row among others: `access key` in `aws`, `access`, `key`, `id`. */
+export function phraseTest(phrases: readonly string[]): (words: readonly string[]) => boolean {
+  const singles = new Set<string>();
+  const longer = new Map<string, (readonly string[])[]>();
+  for (const phrase of phrases) {
+    const [first, ...rest] = phrase.split(' ') as [string, ...string[]];
+    if (rest.length === 0) singles.add(first);
+    else longer.set(first, [...(longer.get(first) ?? []), rest]);
+  }
+  return (words) => {
+    for (let at = 0; at < words.length; at++) {
+      const word = words[at]!;
+      if (singles.has(word)) return true;
+      const rests = longer.get(word);
+      if (rests?.some((rest) => rest.every((next, index) => words[at + 1 + index] === next))) return true;
+    }
+    return false;
+  };
 }

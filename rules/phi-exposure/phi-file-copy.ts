@@ -26,7 +26,8 @@ export default rule({
   check: {
     'dockerfile.Stage'(stage, context) {
       const { options, report } = context;
-      const buildOnly = stage.role === 'build-only';
+      // what is brought from one into the image is skipped below
+      const buildOnly = stage.role !== 'shipped';
       const where = buildOnly ? 'a build stage, and stays in the build cache' : 'the image';
       const lowered = (severity: Severity): Severity => (buildOnly ? lower(severity) : severity);
       for (const arrival of phiArrivals(stage, options, context)) {

@@ -1,5 +1,6 @@
 import { rule } from '../engine/rule.ts';
 import { bindingOf } from '../model/kubernetes/roles.ts';
+import { table } from '../model/table.ts';
 
 export default rule({
   id: 'anonymous-access',
@@ -33,10 +34,10 @@ export default rule({
   },
 });
 
-const ANONYMOUS: Readonly<Record<string, string>> = {
+const ANONYMOUS: Readonly<Record<string, string>> = table({
   'system:anonymous': 'everyone who does not log in',
   'system:unauthenticated': 'everyone who does not log in',
-};
+});
 
 /**
  * Roles that are meant for everyone: the version and health of the API server, how to join the cluster, and the keys that

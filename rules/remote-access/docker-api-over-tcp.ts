@@ -87,7 +87,7 @@ const isProxy = (words: readonly string[]): boolean => words.includes('proxy') |
 /** https://docs.docker.com/reference/cli/dockerd/#daemon-configuration-file */
 function openHostIn(text: string): { readonly text: string; readonly index: number } | undefined {
   if (/"tlsverify"\s*:\s*true/.test(text)) return undefined;
-  const hosts = /"hosts"\s*:\s*\[[^\]]*\]/.exec(text);
+  const hosts = /"hosts"\s*:\s*\[[^\]]{0,2000}\]/.exec(text);
   const address = hosts && /tcp:\/\/(?!127\.|localhost|\[::1\])[^"\s]+/.exec(hosts[0]);
   return address ? { text: address[0], index: hosts.index + address.index } : undefined;
 }

@@ -1,5 +1,6 @@
 import { rule } from '../engine/rule.ts';
 import { coversGroup, grantedVerb, type PolicyRule, rulesOf } from '../model/kubernetes/roles.ts';
+import { table } from '../model/table.ts';
 
 export default rule({
   id: 'exec-permission',
@@ -31,7 +32,7 @@ export default rule({
 /** A connection is opened by `create`, or by `get` for a WebSocket; the wildcard counts anyway. */
 const VERBS: ReadonlySet<string> = new Set(['create', 'get', 'update', 'patch']);
 
-const RESOURCES: Readonly<Record<string, string>> = {
+const RESOURCES: Readonly<Record<string, string>> = table({
   'pods/exec': 'start a shell in running containers',
   'pods/attach': 'attach to running containers',
   'pods/portforward': 'open a tunnel into running pods',
@@ -41,7 +42,7 @@ const RESOURCES: Readonly<Record<string, string>> = {
   'services/proxy': 'send requests to Services past network policies',
   'nodes/proxy': 'start a shell in every container of a node, through its kubelet',
   'nodes/*': 'start a shell in every container of a node, through its kubelet',
-};
+});
 
 /** Limited to objects whose names are all known. */
 const isNamed = ({ resourceNames }: PolicyRule): boolean => resourceNames !== 'open' && resourceNames.length > 0;

@@ -2,11 +2,11 @@ import { strings } from '../engine/options.ts';
 import type { BuildContext, Project } from '../engine/project.ts';
 import { rule, type Fix } from '../engine/rule.ts';
 import { credentialFileVariables, judgeSecretPath, type SecretPath } from '../facts/secretPath.ts';
-import { isHiddenLater } from '../model/fileFlow.ts';
+import { isCarried, isHiddenLater } from '../model/fileFlow.ts';
 import { beside } from '../model/files.ts';
 import { matchesGlob } from '../model/glob.ts';
 import { UNKNOWN } from '../model/imageName.ts';
-import type { CopiedFile, Node } from '../model/nodes.ts';
+import type { CopiedFile, Instruction, Node, Variable } from '../model/nodes.ts';
 import type { Span } from '../model/text.ts';
 
 export default rule({
@@ -28,22 +28,24 @@ export default rule({
 
   check: {
     Text({ nodes }, { options, report, file, project }) {
+      const written = destinationsIn(nodes);
+      const naming = nodes.filter(namesCredentialFile);
       for (const copied of nodes) {
         // what a heredoc holds is in sight, and judged by its text
         if (copied.kind !== 'CopiedFile' || (copied.by !== 'COPY' && copied.by !== 'ADD')) continue;
         const path = copied.source.replace(/^(?:\.?\/)+/, '');
-        if (matchesGlob(path, options.allow) || isHiddenLater(copied, nodes)) continue;
+        if (matchesGlob(path, options.allow)) continue;
         const found: SecretPath | undefined = matchesGlob(path, options.names)
           ? { says: 'is on the policy’s list of files with credentials' }
           : judgeSecretPath(copied.source, copied.destination);
-        const variable = found ? undefined : namingVariable(copied, nodes);
-        if (!found && !variable) continue;
+        const variable = found ? undefined : namingVariable(copied, written(copied.span), naming);
+        if ((!found && !variable) || isHiddenLater(copied, nodes)) continue;
         const outside = copied.fromStage === undefined && copied.fromImage === undefined;
         const contexts = (outside && project?.contextsOf(file)) || [];
         if (contexts.length > 0 && contexts.every((context) => context.ignores(path))) continue;
         const texts = contexts.flatMap(({ folder }) => project!.files.text(beside(folder, path) ?? '') ?? []);
         if (found?.content && texts.length > 0 && !texts.some((text) => found.content!.test(text))) continue;
-        const buildOnly = copied.stage?.role === 'build-only';
+        const buildOnly = copied.stage !== undefined && copied.stage.role !== 'shipped' && !isCarried(copied, nodes);
         const name = copied.source.includes(UNKNOWN) ? copied.destination! : copied.source;
         const where = buildOnly ? 'a build stage, and stays in the build cache' : 'the image';
         report({
@@ -59,10 +61,10 @@ export default rule({
 
 /** The variable of the same stage that says where a program finds its credential, when the copy brings that file. */
 function namingVariable(
-  { source, destination, stage, span }: CopiedFile,
-  nodes: readonly Node[],
+  { source, destination, stage }: CopiedFile,
+  written: string,
+  naming: readonly Variable[],
 ): { readonly name: string; readonly whole: boolean } | undefined {
-  const written = lastWord(span, nodes);
   const variable = /^\$\{?(\w+)\}?$/.exec(written)?.[1];
   if (variable !== undefined && credentialFileVariables.has(variable)) return { name: variable, whole: true };
   // where the folder is not known, what is relative to it may be compared all the same
@@ -70,9 +72,8 @@ function namingVariable(
   if (to === undefined || to.includes(UNKNOWN)) return undefined;
   const name = source.split('/').at(-1)!;
   const target = tidy(to.endsWith('/') ? to + name : to);
-  for (const node of nodes) {
-    if (node.kind !== 'Variable' || (node.place !== 'env' && node.place !== 'arg')) continue;
-    if (node.stage?.index !== stage?.index || node.value.state !== 'set' || !credentialFileVariables.has(node.name)) continue;
+  for (const node of naming) {
+    if (node.stage?.index !== stage?.index) continue;
     const named = tidy(node.value.value!);
     if (named === '' || (destination === undefined && node.value.value!.startsWith('/'))) continue;
     const folder = tidy(to) === '' || tidy(to) === '.' ? '' : `${tidy(to)}/`;
@@ -84,12 +85,23 @@ function namingVariable(
   return undefined;
 }
 
-/** The destination as it is written. */
-function lastWord({ start }: Span, nodes: readonly Node[]): string {
-  const copy = nodes.find(
-    (node) => node.kind === 'dockerfile.Instruction' && node.extent.start <= start && start < node.extent.end,
-  );
-  return (copy?.kind === 'dockerfile.Instruction' ? copy.words.at(-1)?.text : undefined) ?? '';
+const namesCredentialFile = (node: Node): node is Variable =>
+  node.kind === 'Variable' &&
+  (node.place === 'env' || node.place === 'arg') &&
+  node.value.state === 'set' &&
+  credentialFileVariables.has(node.name);
+
+/** Says the destination of a copy as it is written. It remembers the instruction, which may copy thousands of files. */
+function destinationsIn(nodes: readonly Node[]): (span: Span) => string {
+  const around =
+    ({ start }: Span) =>
+    (node: Node | undefined): node is Instruction =>
+      node?.kind === 'dockerfile.Instruction' && node.extent.start <= start && start < node.extent.end;
+  let last: Instruction | undefined;
+  return (span) => {
+    if (!around(span)(last)) last = nodes.find(around(span));
+    return last?.words.at(-1)?.text ?? '';
+  };
 }
 
 const tidy = (path: string): string => path.replace(/^(?:\.?\/)+|(?<!\/)\/+$/g, '');

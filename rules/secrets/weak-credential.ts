@@ -70,7 +70,10 @@ function judge(
   const beside = valuesBeside(container?.variables ?? (node.kind === 'Variable' ? around(node, nodes) : []));
   const image = container?.built ? undefined : container?.image?.name;
   const weakness = judgeCredential(name, value, image, beside);
-  if (weakness) return weakness.by === 'default' || (isSecretName(name) && isLiteralSecret(name, value)) ? weakness : undefined;
+  if (weakness)
+    return weakness.by === 'default' || weakness.by === 'user' || (isSecretName(name) && isLiteralSecret(name, value))
+      ? weakness
+      : undefined;
   return extra.includes(value) && isSecretName(name) ? { by: 'guessable' } : undefined;
 }
 
@@ -94,10 +97,12 @@ const around = ({ owner, place }: Variable, nodes: readonly Node[]): readonly Va
 function said({ name }: WrittenSetting, { by, product }: Weakness, test: boolean) {
   const reason =
     by === 'default'
-      ? `is set to a value that ${product} ships with or documents`
+      ? `is set to a value well known from ${product}`
       : by === 'derived'
         ? 'is the name of the user, the database or the product beside it'
-        : 'is set to a value of every guessing list';
+        : by === 'user'
+          ? 'gives a user a password of every guessing list'
+          : 'is set to a value of every guessing list';
   const message = `\`${name}\` ${reason}${test ? '; by its place it is for development or tests' : ''}.`;
   return { message, severity: test ? ('warning' as const) : ('error' as const) };
 }

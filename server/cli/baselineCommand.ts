@@ -1,8 +1,9 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { BASELINE_FILE, baselineEntries, prunedEntries, readBaseline, writeBaseline } from '../../rules/engine/baseline.ts';
 import { isWithin, Repositories, shownFrom, withSlashes } from '../files/places.ts';
 import { readText } from '../files/readFile.ts';
+import { writeOrSay } from './outputs.ts';
 import { counted, printable } from './printable.ts';
 import { localDate } from './today.ts';
 import { walk } from './walk.ts';
@@ -54,7 +55,7 @@ export async function makeBaseline({ update, force, policy }: BaselineOptions, w
       : undefined;
   if (read?.problem !== undefined) throw new UsageError(`${shown}: ${read.problem}`);
   const entries = read ? prunedEntries(read.entries, now) : now;
-  writeFileSync(file, writeBaseline(entries));
+  writeOrSay(file, shown, writeBaseline(entries));
   const held = sum(entries);
   const gone = read ? sum(read.entries) - held : 0;
   world.stdout.write(

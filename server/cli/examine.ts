@@ -40,7 +40,7 @@ export function examine(path: string, uri: string, text: string, around: Surroun
   const identity = identify(uri, text);
   const { target } = identity;
   if (!target) return noneOfOurs(identity);
-  const document = readDocument(uri, target, text, undefined, around.project?.files);
+  const document = around.project?.read(uri, target, text) ?? readDocument(uri, target, text);
   const { findings, failures } = lint(document, around.policy, around.today, around.project);
   const secrets = secretSpans(document, spansToMask(findings, around.categories));
   const linesOf = linesOnce(document, around.textOf);

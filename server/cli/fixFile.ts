@@ -35,7 +35,8 @@ export function fixFile(
   const { text, encoding } = reading;
   const { target } = identify(uri, text);
   if (!target) return { text };
-  const fixed = fixDocument(readDocument(uri, target, text, undefined, project?.files), policy, today, { unsafe, project }).text;
+  const document = project?.read(uri, target, text) ?? readDocument(uri, target, text);
+  const fixed = fixDocument(document, policy, today, { unsafe, project }).text;
   if (fixed === text || !write) return { text: fixed };
   try {
     const now = readFileSync(file);

@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { POLICY_FILE } from '../../rules/engine/policyText.ts';
 import { isTrustedByDefault } from '../../rules/facts/images.ts';
 import type { Document } from '../../rules/model/document.ts';
+import { writeOrSay } from './outputs.ts';
 import { printable } from './printable.ts';
 import { starterPolicy, type Language, type Workspace } from './starterPolicy.ts';
 import { localDate } from './today.ts';
@@ -30,7 +31,7 @@ export async function init(world: World): Promise<number> {
   const sources = new Sources();
   for (const { document } of documents) sources.add(document);
   const text = starterPolicy({ sources: sources.all, languages: languagesIn(world.cwd), today });
-  writeFileSync(file, text, { flag: 'wx' });
+  writeOrSay(file, POLICY_FILE, text);
   world.stdout.write(`${printable(POLICY_FILE)} is written. It changes nothing until you uncomment what you want.\n`);
   return 0;
 }

@@ -1,4 +1,5 @@
 import { extname } from 'node:path';
+import { describeWriteError, writeWhole } from '../files/writeFile.ts';
 import { UsageError } from './world.ts';
 
 export const formats = [
@@ -32,6 +33,15 @@ const BY_EXTENSION: Readonly<Record<string, Format>> = {
   '.md': 'markdown',
   '.txt': 'text',
 };
+
+/** Writes a file whole, or leaves it as it is and says why. `shown` is what messages call it. */
+export function writeOrSay(file: string, shown: string, text: string): void {
+  try {
+    writeWhole(file, text);
+  } catch (error) {
+    throw new UsageError(`${shown} was not written. ${describeWriteError(error)}`);
+  }
+}
 
 /** Reads `--format` and `--output` in the order given: a file is for the format before it, or for what its name says. */
 export class Outputs {

@@ -18,6 +18,8 @@ export function reportPolicyProblems(
   policy: Policy,
 ): ReportedFinding[] {
   const lines = new Lines(text);
+  // what is no map is no policy, and may be a file of secrets that one extends
+  const isMap = /^[ \t]*["']?[\w-]+["']?[ \t]*:(?:\s|$)/m.test(text) || text.trimStart().startsWith('{');
   return problems.flatMap(({ rule: id, span, message, suggestion, fixes = [] }): ReportedFinding[] => {
     const active = policy.rule(id);
     if (!active) return [];
@@ -44,7 +46,7 @@ export function reportPolicyProblems(
         related: [],
         resource: '',
         fingerprint: hashed(fingerprintOf({ rule: active.rule, resource: '', message }, path)),
-        source: sourceLine({ text, lines }, span, []),
+        source: isMap ? sourceLine({ text, lines }, span, []) : { text: '', start: 0, end: 0 },
       },
     ];
   });

@@ -1,4 +1,7 @@
-import { isSecretName } from '../../rules/facts/secrets.ts';
+import { commandCredentials } from '../../rules/facts/commandCredentials.ts';
+import { identifiersIn } from '../../rules/facts/identifiers.ts';
+import { isLiteralSecret, isSecretName } from '../../rules/facts/secrets.ts';
+import { tokensIn } from '../../rules/facts/tokens.ts';
 import type { Document } from '../../rules/model/document.ts';
 import type { Node } from '../../rules/model/nodes.ts';
 import type { Span } from '../../rules/model/text.ts';
@@ -31,17 +34,20 @@ export function sourceLine({ text, lines }: Pick<Document, 'text' | 'lines'>, sp
 const clamp = (offset: number, from: number, to: number): number => Math.min(Math.max(offset, from), to);
 
 /**
- * What must not be shown of a document, besides the spans of findings about secrets: the values of variables whose
- * name speaks of one, and of those a finding about secrets touches. A finding that points at a name hides its value.
+ * What must not be shown of a document, besides the spans of findings about secrets: the values of variables and labels
+ * whose name speaks of one, of variables a finding about secrets touches, and what commands are given, whichever rules
+ * are on. A finding that points at a name hides its value.
  */
 export function secretSpans({ parts }: Pick<Document, 'parts'>, findings: readonly Span[]): readonly Span[] {
   const values = parts.flatMap(({ start, part }) =>
     part.nodes.flatMap((node) => {
+      const moved = (span: Span): Span => ({ start: span.start + start, end: span.end + start });
+      if (node.kind === 'Command') return commandCredentials(node).map(({ span }) => moved(span));
+      if (node.kind === 'Label') return node.value.state === 'set' && isSecretName(node.key) ? [moved(node.value.span)] : [];
       if (node.kind !== 'Variable' || node.value.state !== 'set' || node.value.value === '') return [];
-      const value = { start: node.value.span.start + start, end: node.value.span.end + start };
-      const whole = { start: node.span.start + start, end: node.span.end + start };
+      const [value, whole] = [moved(node.value.span), moved(node.span)];
       const told = isSecretName(node.name) || findings.some((finding) => touch(finding, value) || touch(finding, whole));
-      return told ? [value] : [];
+      return told ? [value] : commandCredentials(node).map(({ span }) => moved(span));
     }),
   );
   const names = new Set(parts.flatMap(({ start, part }) => part.nodes.flatMap((node) => nameOf(node, start) ?? [])));
@@ -59,11 +65,35 @@ function nameOf(node: Node, start: number): string | undefined {
 /** The password of a URL is no node of its own. A reference such as `${PASSWORD}` is worth seeing. */
 const URL_PASSWORD = /(?<=:\/\/[^\s/:@]*:)[^\s/@${}]+(?=@)/g;
 
+/** A password that a program is given through a pipe: `echo … | docker login --password-stdin`. */
+const PIPED = /(?<=\b(?:echo|printf)\s(?:-\w{1,5}\s)?\s{0,9})[^\s|$]+(?=\s{0,9}\|[^|]{0,99}(?:passw|login|sudo))/g;
+
+/** A name and what it is set to, in any notation. */
+const NAMED = /(?<![\w.-])([\w.-]{2,80})["']?\s{0,9}[:=]\s{0,9}["']?([^\s"',;&})]{3,})/dg;
+
+/** Its form alone is enough here, without a word before it. */
+const SOCIAL_SECURITY_NUMBER = /(?<![\w-])\d{3}-\d{2}-\d{4}(?![\w-])/g;
+
+/** What of a line must not be shown, whatever was found in it. */
+function secretsIn(line: string): Span[] {
+  const patterns = [URL_PASSWORD, PIPED, SOCIAL_SECURITY_NUMBER];
+  return [
+    ...patterns.flatMap((pattern) =>
+      [...line.matchAll(pattern)].map(({ index, 0: { length } }) => ({ start: index, end: index + length })),
+    ),
+    ...[...line.matchAll(NAMED)].flatMap(({ 1: name = '', 2: value = '', indices }) => {
+      const [start, end] = indices![2]!;
+      return isSecretName(name) && isLiteralSecret(name, value) ? [{ start, end }] : [];
+    }),
+    ...tokensIn(line),
+    ...identifiersIn(line),
+  ];
+}
+
 const touch = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end;
 
 function mask(line: string, here: Span, masked: readonly Span[]): SourceLine {
-  const passwords = [...line.matchAll(URL_PASSWORD)].map(({ index, 0: { length } }) => ({ start: index, end: index + length }));
-  const spans = joined([...masked, ...passwords].filter(({ start, end }) => start < end));
+  const spans = joined([...masked, ...secretsIn(line)].filter(({ start, end }) => start < end));
   let text = '';
   let { start, end } = here;
   let at = 0;

@@ -61,7 +61,7 @@ export async function walk(
     await policies.ready(file, top);
     const inForce = policies.policyFor(file, top);
     const project = projects.of(top);
-    const document = readDocument(uri, target, reading.text, undefined, project?.files);
+    const document = project?.read(uri, target, reading.text) ?? readDocument(uri, target, reading.text);
     const result = lint(document, inForce.policy, today, project);
     for (const { rule } of new Set(result.failures)) say(path, `Rule \`${rule}\` failed.`);
     documents.push({ path, file, document, inForce, result });

@@ -2,6 +2,15 @@ import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
+/** Whether there is such a file or folder, as far as one may look. */
+export function isThere(path: string): boolean {
+  try {
+    return existsSync(path);
+  } catch {
+    return false; // under Node's permission model
+  }
+}
+
 /** Whether `path` is `folder` or lies below it; both absolute. */
 export function isWithin(folder: string, path: string): boolean {
   return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
@@ -14,7 +23,7 @@ export class Repositories {
   rootOf(folder: string): string | undefined {
     if (this.#known.has(folder)) return this.#known.get(folder);
     const above = dirname(folder);
-    const root = existsSync(join(folder, '.git')) ? folder : above === folder ? undefined : this.rootOf(above);
+    const root = isThere(join(folder, '.git')) ? folder : above === folder ? undefined : this.rootOf(above);
     this.#known.set(folder, root);
     return root;
   }

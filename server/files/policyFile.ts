@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { BASELINE_FILE, readBaseline, type Baseline } from '../../rules/engine/baseline.ts';
 import { Policy, type PolicySettings, type PolicySource } from '../../rules/engine/policy.ts';
@@ -8,7 +7,7 @@ import { loadPatterns } from '../../rules/engine/policy/patterns.ts';
 import { POLICY_FILE, type PolicyProblem } from '../../rules/engine/policyText.ts';
 import type { Rule } from '../../rules/engine/rule.ts';
 import { Lines } from '../../rules/model/text.ts';
-import { isWithin, uriOfPath } from './places.ts';
+import { isThere, isWithin, uriOfPath } from './places.ts';
 import { loadLayers } from './policyLayers.ts';
 import { readText, type Reading } from './readFile.ts';
 
@@ -85,7 +84,7 @@ export class PolicyFiles {
     this.#rules = rules;
     this.#options = options;
     this.#read = options.read ?? ((file) => readText(file, LARGEST_POLICY));
-    this.#exists = options.exists ?? existsSync;
+    this.#exists = options.exists ?? isThere;
     this.#uriOf = options.uriOf ?? uriOfPath;
   }
 

@@ -84,6 +84,9 @@ class Loading {
       this.#complete = false;
       problems.push({ rule: 'invalid-policy', span, message: `\`${shown(value)}\` ${what}` });
     };
+    // of what is not to be read it is not told either whether it is there
+    if (!value.startsWith('npm:') && !this.#mayName(resolve(dirname(from), value), value, dirname(from)))
+      return say('lies outside of the folder this policy belongs to, so it is not read.');
     const file = this.#resolve(value, dirname(from));
     if (file === undefined) return say(value.startsWith('npm:') ? 'is in no `node_modules` above this file.' : 'is not there.');
     const real = realPath(file);
@@ -113,6 +116,10 @@ class Loading {
       return this.#world.exists(file);
     };
     return resolveReference(reference, folder, look, this.#world.root);
+  }
+
+  #mayName(file: string, reference: string, from: string): boolean {
+    return isWithin(this.#world.root, file) || this.#mayRead(file, reference, from);
   }
 
   /** A path may lead to where the policy belongs; from a package, no further than the package. */

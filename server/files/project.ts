@@ -1,10 +1,11 @@
-import { closeSync, existsSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, lstatSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { matters } from '../../rules/engine/project/ours.ts';
+import { Recent } from '../../rules/engine/project/recent.ts';
 import { Workspace } from '../../rules/engine/project/workspace.ts';
 import { beside, sameName, type Files } from '../../rules/model/files.ts';
 import { isKept, Listing, MOST_FILES, pathBelow } from './listing.ts';
-import { isWithin, uriOfPath } from './places.ts';
+import { isThere, isWithin, uriOfPath } from './places.ts';
 import { readText } from './readFile.ts';
 
 /** What became of a file or folder, by its absolute path. */
@@ -35,12 +36,15 @@ export class FolderOnDisk {
   readonly #name: string;
   readonly #options: FolderOptions;
   readonly #listing: Listing;
-  readonly #texts = new Texts(KEPT);
+  /** `null` is that there is none. */
+  readonly #texts = new Recent<string | null>(KEPT, (text, name) => name.length + (text?.length ?? 0));
   readonly #changed = new Set<string>();
   /** What files hold in editors, by their paths. */
   readonly #edited = new Map<string, string>();
   #project: Workspace | undefined;
   #real: string | undefined;
+  /** Whether folders are in this one, wherever links lead, by their paths. */
+  readonly #inside = new Map<string, boolean>();
 
   /** `folder` is absolute. */
   constructor(folder: string, options: FolderOptions = {}) {
@@ -97,6 +101,7 @@ export class FolderOnDisk {
   }
 
   #change({ file, type }: Change): void {
+    this.#inside.clear();
     const path = pathBelow(this.#folder, file);
     if (path === undefined || path === '' || !isKept(path)) return;
     const name = this.#nameOf(path);
@@ -137,11 +142,23 @@ export class FolderOnDisk {
     const path = this.#pathOf(name);
     if (path === undefined) return undefined;
     try {
-      this.#real ??= realpathSync(this.#folder);
-      return statSync(path).isFile() && isWithin(this.#real, realpathSync(path)) ? path : undefined;
+      const stats = lstatSync(path, { throwIfNoEntry: false });
+      if (stats?.isFile()) return this.#isInside(dirname(path)) ? path : undefined;
+      return stats?.isSymbolicLink() && statSync(path).isFile() && this.#leadsInside(path) ? path : undefined;
     } catch {
       return undefined;
     }
+  }
+
+  #isInside(folder: string): boolean {
+    let inside = this.#inside.get(folder);
+    if (inside === undefined) this.#inside.set(folder, (inside = this.#leadsInside(folder)));
+    return inside;
+  }
+
+  #leadsInside(path: string): boolean {
+    this.#real ??= realpathSync(this.#folder);
+    return isWithin(this.#real, realpathSync(path));
   }
 
   #files(): Files {
@@ -150,7 +167,7 @@ export class FolderOnDisk {
       head: (name) => this.#options.unsaved?.(sameName(name))?.slice(0, HEAD) ?? headOf(this.#fileOf(sameName(name))),
       has: (name) => {
         const path = this.#pathOf(sameName(name));
-        return this.#options.unsaved?.(sameName(name)) !== undefined || (path !== undefined && existsSync(path));
+        return this.#options.unsaved?.(sameName(name)) !== undefined || (path !== undefined && isThere(path));
       },
       below: (folder) => {
         const below = this.#relative(sameName(folder));
@@ -174,46 +191,6 @@ export class FolderOnDisk {
     return text;
   }
 }
-
-/** Texts, the ones not asked for longest dropped first; `null` is that there is none. */
-class Texts {
-  readonly #most: number;
-  readonly #texts = new Map<string, string | null>();
-  #length = 0;
-
-  constructor(most: number) {
-    this.#most = most;
-  }
-
-  at(name: string): string | null | undefined {
-    const text = this.#texts.get(name);
-    if (text === undefined) return undefined;
-    this.#texts.delete(name);
-    this.#texts.set(name, text);
-    return text;
-  }
-
-  keep(name: string, text: string | null): void {
-    this.forget(name);
-    this.#texts.set(name, text);
-    this.#length += size(name, text);
-    for (const [oldest] of this.#texts) {
-      if (this.#length <= this.#most) break;
-      this.forget(oldest);
-    }
-  }
-
-  /** Whether it was known. */
-  forget(name: string): boolean {
-    const text = this.#texts.get(name);
-    if (text === undefined) return false;
-    this.#texts.delete(name);
-    this.#length -= size(name, text);
-    return true;
-  }
-}
-
-const size = (name: string, text: string | null): number => name.length + (text?.length ?? 0);
 
 function textOnDisk(file: string): string | undefined {
   const reading = readText(file);

@@ -189,7 +189,7 @@ suite('GitHub', () => {
       lines.map((line) => /^::(\w+)/.exec(line)?.[1]),
       ['error', 'warning', 'error', 'notice', undefined],
     );
-    match(lines[1]!, /^::warning file=a folder\/ünï%25\.yaml,line=7,.*::A `<b>` & "that" \]\]> \u0007 ends%0Ahere::error\.$/);
+    match(lines[1]!, /^::warning file=a folder\/ünï%25\.yaml,line=7,.*::A `<b>` & "that" \]\]> \\u\{7\} ends%0Ahere::error\.$/);
   });
 });
 

@@ -111,7 +111,7 @@ const mistakes: readonly (readonly [policy: string, ...problems: string[]])[] = 
   ],
   [
     'custom: [{id: a, commands: {matches: "(?=x)"}}]',
-    'invalid-policy at "\\"(?=x)\\"": This is no regular expression of RE2: invalid or unsupported Perl syntax: `(?=`.',
+    'invalid-policy at "\\"(?=x)\\"": This is no regular expression of RE2: invalid or unsupported Perl syntax.',
   ],
   [
     'custom: [{id: a, commands: {matches: "(a{500}){2}"}}]',

@@ -89,9 +89,16 @@ test('a URL is one when a password is in it, a PIN when it is short', () => {
 });
 
 test('the id of an access key has a shape', () => {
-  ok(isAccessKeyId('AWS_ACCESS_KEY_ID', 'AKIAIOSFODNN7EXAMPLE'));
+  const key = `AKIA${'IOSFODNN7QUARTZY'}`;
+  ok(isAccessKeyId('AWS_ACCESS_KEY_ID', key));
   ok(!isAccessKeyId('AWS_ACCESS_KEY_ID', 'portal'));
-  ok(!isAccessKeyId('KEY', 'AKIAIOSFODNN7EXAMPLE'));
+  ok(!isAccessKeyId('KEY', key));
+});
+
+test('the keys that manuals print are no credentials', () => {
+  ok(!isAccessKeyId('AWS_ACCESS_KEY_ID', 'AKIAIOSFODNN7EXAMPLE'));
+  ok(!isLiteralSecret('AWS_SECRET_ACCESS_KEY', 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'));
+  ok(isLiteralSecret('DB_PASSWORD', 'EXAMPLE'));
 });
 
 test('long values are judged quickly', () => {

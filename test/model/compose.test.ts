@@ -359,6 +359,15 @@ suite('compose: mounts, commands, configs', () => {
       ['sh', '-c', '"echo \'a b\' && x"'],
     );
   });
+  test('an entrypoint that waits for its script is one command with it', () => {
+    const text = service('entrypoint: [bash, -ec]\ncommand: ["a && b"]');
+    deepEqual(
+      shown(text, 'Command').map((line) => line.split(' → ')[1]),
+      ['command exec ["bash","-ec","a && b"]'],
+    );
+    equal(shown(service('entrypoint: [bash, -ec]'), 'Command').length, 1);
+    equal(shown(service('entrypoint: [bash, /run.sh]\ncommand: [serve]'), 'Command').length, 2);
+  });
   test('health checks that are none', () => {
     deepEqual(
       ['healthcheck: {disable: true}', 'healthcheck: {test: [NONE]}', 'command:', 'command: []'].flatMap((body) =>

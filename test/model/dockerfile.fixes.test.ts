@@ -51,6 +51,11 @@ suite('setting the user', () => {
     equal(setTo('FROM a\nRUN <<E\nb\n'), undefined);
     equal(setTo('FROM a\nARG U\nUSER $U\n'), undefined);
   });
+
+  test('is not offered where a variable would be lost, but below one that is inherited', () => {
+    equal(setTo('FROM a\nARG U=root\nUSER ${U}\n'), undefined);
+    equal(setTo('FROM a AS b\nARG U=root\nUSER $U\nFROM b\n'), 'FROM a AS b\nARG U=root\nUSER $U\nFROM b\nUSER 65532\n');
+  });
 });
 
 suite('removing a port', () => {

@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
 import { environmentOf, placeNames } from '../../rules/model/environment.ts';
-import { holdsPhrase, wordsOf } from '../../rules/model/words.ts';
+import { phraseTest, wordsOf } from '../../rules/model/words.ts';
 
 test('words end at signs and where camel case turns', () => {
   deepEqual(wordsOf('POSTGRES_PASSWORD'), ['postgres', 'password']);
@@ -15,10 +15,13 @@ test('words end at signs and where camel case turns', () => {
 
 test('a phrase is words in a row', () => {
   const words = wordsOf('AWS_SECRET_ACCESS_KEY');
-  ok(holdsPhrase(words, 'access key'));
-  ok(holdsPhrase(words, 'secret'));
-  ok(!holdsPhrase(words, 'secret key'));
-  ok(!holdsPhrase(words, 'key id'));
+  const holds = (...phrases: readonly string[]): boolean => phraseTest(phrases)(words);
+  ok(holds('access key'));
+  ok(holds('access token', 'access key'));
+  ok(holds('secret'));
+  ok(!holds('secret key'));
+  ok(!holds('key id'));
+  ok(!holds());
 });
 
 test('the first name with a word for an environment decides', () => {

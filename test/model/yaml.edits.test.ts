@@ -1,4 +1,4 @@
-import { deepEqual } from 'node:assert/strict';
+import { deepEqual, ok } from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { Document, isMap, isSeq, parseDocument, type Scalar, visit } from 'yaml';
@@ -167,20 +167,24 @@ suite('edits leave what they should', () => {
     );
   });
 
-  test('adding to any list', () => {
+  test('adding to any list, and over nothing else', () => {
     fc.assert(
       fc.property(document, (sample) => {
         const text = write(sample);
         const before = read(text);
         for (const path of paths(before)) {
           const there = valueAt(before, path);
-          if (!Array.isArray(there)) continue;
           const edit = parseYaml(text)
             .root.at(...path)
             .insert('"added"');
           if (!edit) continue;
+          ok(Array.isArray(there) || there === null, `${JSON.stringify(path)} of\n${text}\nis no list`);
           const after = applyEdits(text, [edit]);
-          deepEqual(read(after), changed(before, path, [...there, 'added']), `${JSON.stringify(path)} of\n${text}\nis\n${after}`);
+          deepEqual(
+            read(after),
+            changed(before, path, [...(there ?? []), 'added']),
+            `${JSON.stringify(path)} of\n${text}\nis\n${after}`,
+          );
         }
       }),
       runs,

@@ -330,7 +330,7 @@ suite('the two parsers', () => {
         node.end,
         node.outer,
         decode(text, node),
-        ...(node.event.style < LITERAL ? [node.event.valueStart, node.event.valueEnd] : []),
+        ...(node.style < LITERAL ? [node.valueStart, node.valueEnd] : []),
       ];
     if (node.type === ALIAS) return ['alias', node.start, node.end, node.target !== undefined];
     if (node.type === LIST) return ['list', ...properties, endOf(text, node), ...node.items.map((item) => plain(text, item))];

@@ -218,7 +218,7 @@ function fixedElsewhere(findings: readonly Shown[], texts: ReadonlyMap<string, s
     const before = texts.get(edit.file!) ?? '';
     const edits = fixes.flatMap(({ edits }) => edits).filter(({ file }) => file === edit.file);
     const once = [...new Map(edits.map((each) => [JSON.stringify(each), each])).values()];
-    fixed.set(edit.file!, applyEdits(before, once.reverse())); // of insertions at one place the last comes first
+    fixed.set(edit.file!, applyEdits(before, once));
   }
   return fixed;
 }

@@ -8,6 +8,7 @@ import { nearest } from './problem.ts';
 import { ACTIONS, parsePort, severityOf } from './readCustom.ts';
 import { shown, type PolicyReader } from './reader.ts';
 import type { PolicySource } from './settings.ts';
+import { table } from '../../model/table.ts';
 
 /** Whether a text is a policy in Aqua's form: `apiVersion: xray.aqua.security/v1` with `kind: Policy`. */
 export const isAquaPolicy = (text: string): boolean =>
@@ -19,11 +20,11 @@ const SCANNERS = ['file', 'network', 'secrets'];
 const ROOT_KEYS = ['apiVersion', 'kind', 'metadata', 'spec'];
 const SPEC_KEYS = ['description', 'rules'];
 const RULE_KEYS = ['name', 'description', 'scanner', 'match', 'action'];
-const MATCH_KEYS: Readonly<Record<string, readonly string[]>> = {
+const MATCH_KEYS: Readonly<Record<string, readonly string[]>> = table({
   file: ['name', 'path'],
   network: ['port'],
   secrets: ['secrets.provider'],
-};
+});
 
 /**
  * Reads a policy in Aqua's form as rules of a team's own: block is an error, warn a warning, audit an info. Published

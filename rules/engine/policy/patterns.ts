@@ -36,6 +36,7 @@ export function compilePattern(source: string): Pattern | string | undefined {
   return { source, found: (text) => compiled.test(text.length > LOOKED_AT ? text.slice(0, LOOKED_AT) : text) };
 }
 
-/** The engine's own words without what it says first each time. */
+/** The engine's own words without what it says first each time, and without what it quotes: that may be a secret. */
 const sayWhy = (error: unknown): string =>
-  (error instanceof Error ? error.message : '').replace(/^error parsing regexp: /, '') || 'it cannot be read';
+  (error instanceof Error ? error.message : '').replace(/^error parsing regexp: /, '').replace(/: `.*/s, '') ||
+  'it cannot be read';

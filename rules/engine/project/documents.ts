@@ -3,6 +3,7 @@ import { beside, sameName, type Files } from '../../model/files.ts';
 import { identify } from '../../model/identify.ts';
 import type { Target } from '../../model/nodes.ts';
 import { sortOf } from './ours.ts';
+import { Recent } from './recent.ts';
 
 /** How much is read, in UTF-16 units: of one file, and of all together. */
 export interface Bounds {
@@ -13,6 +14,9 @@ export interface Bounds {
 /** Configuration that people write is far below. What was read takes some thirty bytes for each unit of its text. */
 export const BOUNDS: Bounds = { file: 2_000_000, all: 6_000_000 };
 
+/** How many units of Dockerfiles are kept. Nobody asks for all of them, and one is quickly read again. */
+const DOCKERFILES = 200_000;
+
 /** What was found out about a file: a document, that it is none of ours, or that it was too large to be kept. */
 type Read = Document | 'other' | 'large';
 
@@ -22,10 +26,12 @@ export class Documents {
   readonly #folders: readonly string[];
   readonly #bounds: Bounds;
   readonly #read: Map<string, Read>;
+  readonly #dockerfiles = new Recent<Document>(DOCKERFILES, ({ text }) => text.length);
   /** Of which it is certain that they are as they would be read now. */
   readonly #sure = new Set<string>();
   #found: ReadonlyMap<Target, readonly Document[]> | undefined;
   #names: readonly string[] | undefined;
+  #large: boolean | undefined;
   #kept = 0;
 
   /** `read` is what is still known from before. */
@@ -45,19 +51,21 @@ export class Documents {
   /** Whether all files are known, and all were small enough to be read. */
   get complete(): boolean {
     this.#all();
-    const large = this.names.some((name) => this.#read.get(name) === 'large');
-    return !large && this.#folders.every((folder) => this.#files.below(folder).complete);
+    this.#large ??= this.names.some((name) => this.#read.get(name) === 'large');
+    return !this.#large && this.#folders.every((folder) => this.#files.below(folder).complete);
   }
 
   /** One document, in a workspace folder or not. */
   at(file: string): Document | undefined {
     const name = sameName(file);
     if (sortOf(name) === undefined) return undefined;
-    let read = this.#read.get(name);
+    let read = this.#dockerfiles.at(name) ?? this.#read.get(name);
     if (read === undefined) {
-      this.#read.set(name, (read = this.#look(name)));
-      if (typeof read === 'object') this.#kept += read.text.length;
-    } else if (typeof read === 'object' && !this.#sure.has(name)) {
+      read = this.#look(name);
+      if (typeof read === 'object' && read.target === 'dockerfile') this.#dockerfiles.keep(name, read);
+      else this.#read.set(name, read);
+      if (typeof read === 'object' && read.target !== 'dockerfile') this.#kept += read.text.length;
+    } else if (typeof read === 'object' && read.target !== 'dockerfile' && !this.#sure.has(name)) {
       // what it takes from files around it may have changed with them
       this.#read.set(name, (read = readDocument(name, read.target, read.text, read, this.#files)));
     }
@@ -65,14 +73,29 @@ export class Documents {
     return typeof read === 'object' ? read : undefined;
   }
 
-  /** All of a target, in the order of their names. */
-  of(target: Target): readonly Document[] {
-    return this.#all().get(target) ?? [];
+  /** The document of a text that somebody has of a file: the one known where the text is the same, else one read now. */
+  read(name: string, target: Target, text: string): Document {
+    const known = this.#dockerfiles.at(name) ?? this.#read.get(name);
+    const same = typeof known === 'object' && known.target === target && known.text === text ? this.at(name) : undefined;
+    if (same) return same;
+    const document = readDocument(name, target, text, undefined, this.#files);
+    if (target === 'dockerfile' && this.#files.text(name) === text) this.#dockerfiles.keep(name, document);
+    return document;
   }
 
-  /** Reads everything, in steps of one file, for those who cannot wait. */
+  /** All of a target, in the order of their names. */
+  of(target: Target): readonly Document[] {
+    if (target !== 'dockerfile') return this.#all().get(target) ?? [];
+    return this.names.flatMap((name) => {
+      const document = this.at(name);
+      return document?.target === target ? document : [];
+    });
+  }
+
+  /** Reads everything that may be asked for at once, in steps of one file, for those who cannot wait. */
   *look(): Generator<void> {
     for (const name of this.names) {
+      if (sortOf(name) !== 'yaml') continue;
       this.at(name);
       yield;
     }
@@ -95,7 +118,7 @@ export class Documents {
     if (this.#found) return this.#found;
     const found = new Map<Target, Document[]>();
     for (const name of this.names) {
-      const document = this.at(name);
+      const document = sortOf(name) === 'yaml' ? this.at(name) : undefined;
       const known = document && found.get(document.target);
       if (known) known.push(document);
       else if (document) found.set(document.target, [document]);

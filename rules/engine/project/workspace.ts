@@ -34,6 +34,10 @@ export class Workspace implements Project {
     return new Workspace(files, names, this.#documents.after(files, names, [...changed].map(sameName)));
   }
 
+  read(file: string, target: Target, text: string): Document {
+    return this.#documents.read(sameName(file), target, text);
+  }
+
   /** Reads all that can be asked for, in small steps, so that no question takes long afterwards. */
   *prepare(): Generator<void> {
     yield* this.#documents.look();

@@ -1,16 +1,17 @@
-import type { Command } from '../nodes.ts';
+import type { Command, Word } from '../nodes.ts';
 import type { Field } from '../yaml.ts';
 import type { WrittenNodes } from '../written.ts';
 import { listedWords, splitWords } from './words.ts';
 
 /** Reads what a service runs: its command and entrypoint, its health check, its hooks. */
 export function readCommands(service: Field, owner: string, nodes: WrittenNodes): void {
-  const add = (field: Field, by: Command['by']): void => {
-    if (field.isScalar || field.items().length > 0)
-      nodes.once('Command', field.extent, () => ({ ...execForm(field), by, owner }));
+  const add = (field: Field, by: Command['by'], before: readonly Word[] = []): void => {
+    if (isWritten(field)) nodes.once('Command', field.extent, () => ({ ...execForm(field, before), by, owner }));
   };
-  add(service.at('command'), 'command');
-  add(service.at('entrypoint'), 'ENTRYPOINT');
+  const entrypoint = service.at('entrypoint');
+  const shell = isWritten(service.at('command')) ? shellBefore(entrypoint) : undefined;
+  add(service.at('command'), 'command', shell);
+  if (!shell) add(entrypoint, 'ENTRYPOINT');
   for (const key of ['post_start', 'pre_stop']) for (const hook of service.at(key).items()) add(hook.at('command'), 'hook');
   const test = service.at('healthcheck', 'test');
   if (test.isScalar || test.items().length > 0) {
@@ -19,8 +20,20 @@ export function readCommands(service: Field, owner: string, nodes: WrittenNodes)
   }
 }
 
-function execForm(field: Field): Omit<Command, 'by' | 'owner'> {
-  const words = field.isScalar ? splitWords(field) : listedWords(field.items());
+const isWritten = (field: Field): boolean => field.isScalar || field.items().length > 0;
+
+/** The words of an entrypoint that is a shell which waits for its script: `["sh", "-c"]`. */
+function shellBefore(entrypoint: Field): readonly Word[] | undefined {
+  if (!isWritten(entrypoint)) return undefined;
+  const words = wordsOf(entrypoint);
+  const isShell = /(?:^|\/)(?:ba|da|a|k|z)?sh$/.test(words[0]?.text ?? '') && /^-[a-z]*c$/.test(words.at(-1)?.text ?? '');
+  return isShell ? words : undefined;
+}
+
+const wordsOf = (field: Field): readonly Word[] => (field.isScalar ? splitWords(field) : listedWords(field.items()));
+
+function execForm(field: Field, before: readonly Word[]): Omit<Command, 'by' | 'owner'> {
+  const words = [...before, ...wordsOf(field)];
   return { kind: 'Command', span: spanOf(field), form: 'exec', text: words.map(({ text }) => text).join(' '), words };
 }
 

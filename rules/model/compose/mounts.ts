@@ -2,8 +2,9 @@ import { UNKNOWN } from '../imageName.ts';
 import type { Mount, Setting } from '../nodes.ts';
 import { type Field, toBoolean } from '../yaml.ts';
 import type { WrittenNodes } from '../written.ts';
+import { table } from '../table.ts';
 
-const TYPES: Readonly<Record<string, Mount['type']>> = { bind: 'bind', volume: 'volume', tmpfs: 'tmpfs', image: 'image' };
+const TYPES: Readonly<Record<string, Mount['type']>> = table({ bind: 'bind', volume: 'volume', tmpfs: 'tmpfs', image: 'image' });
 
 /** Where a service mounts things. */
 export const MOUNTING = ['volumes', 'tmpfs', 'secrets', 'configs'] as const;

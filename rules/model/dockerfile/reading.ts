@@ -35,6 +35,8 @@ export interface UserWord {
   readonly span: Span;
   /** Index of the stage it is written in. */
   readonly stage: number;
+  /** Whether it stands there as it reads: a variable is decided elsewhere, and may be used elsewhere too. */
+  readonly literal: boolean;
 }
 
 /** What an instruction does to its stage, besides its nodes. Kept with them, and done again when they are taken over. */

@@ -14,7 +14,7 @@ export function readUser(reading: Reading): void {
   const span = spanOf(reading, named);
   const value = word ? meaningOf(reading, word) : UNKNOWN;
   affect(reading, (stage) => {
-    stage.user = { value, span, stage: stage.outline.index };
+    stage.user = { value, span, stage: stage.outline.index, literal: word?.text.includes('$') === false };
   });
 }
 
@@ -23,8 +23,8 @@ export function userSetting(stage: StageState, imageSpan: Span, comments: readon
   const { user, outline } = stage;
   if (user?.value.includes(UNKNOWN)) return { state: 'unknown', span: user.span };
   if (user?.stage === outline.index) {
-    const { value, span } = user;
-    return { state: 'set', value, span, set: (text) => ({ span, text }) };
+    const { value, span, literal } = user;
+    return { state: 'set', value, span, ...(literal && { set: (text: string) => ({ span, text }) }) };
   }
   const last = outline.instructions.at(-1) ?? outline.from;
   const append = last.block.open ? undefined : appendUser(stage, comments, lineBreak);

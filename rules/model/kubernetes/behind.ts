@@ -1,6 +1,7 @@
 import { UNKNOWN } from '../imageName.ts';
 import type { Container, Manifest } from '../nodes.ts';
 import type { Field } from '../yaml.ts';
+import { table } from '../table.ts';
 
 /** The containers, among all objects of a workspace, of the pods that a Service selects. */
 export function containersBehind({ field, namespace }: Manifest, all: readonly Manifest[]): readonly Container[] {
@@ -23,7 +24,7 @@ export function backendsOf(type: string, object: Field): readonly Field[] {
   const spec = object.at('spec');
   const rules = (): Field[] => spec.at('rules').items();
   const each = (list: readonly Field[], ...path: string[]): Field[] => list.flatMap((one) => one.at(...path).items());
-  const names = {
+  const names = table({
     Ingress: () =>
       [spec.at('defaultBackend'), spec.at('backend'), ...each(rules(), 'http', 'paths').map((path) => path.at('backend'))].map(
         (backend) => (backend.at('service', 'name').written ? backend.at('service', 'name') : backend.at('serviceName')),
@@ -31,6 +32,6 @@ export function backendsOf(type: string, object: Field): readonly Field[] {
     HTTPRoute: () => each(rules(), 'backendRefs').map((backend) => backend.at('name')),
     IngressRoute: () => each(spec.at('routes').items(), 'services').map((service) => service.at('name')),
     Route: () => [spec.at('to', 'name')],
-  }[type];
+  })[type];
   return names?.().filter(({ text }) => text !== undefined) ?? [];
 }

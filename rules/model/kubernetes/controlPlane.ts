@@ -1,5 +1,6 @@
 import type { Container, Manifest, Setting } from '../nodes.ts';
 import { type Field, quoted, toBoolean, toText } from '../yaml.ts';
+import { table } from '../table.ts';
 
 /** A program of the control plane, or of a node, as a file starts or configures it. */
 export interface Component {
@@ -51,7 +52,7 @@ function ofContainer({ field, role }: Container): Component[] {
   return [{ program: program as Program, form: 'command', flag: (name) => flagAmong(flags, name, list, at) }];
 }
 
-const HYPERKUBE: Readonly<Record<string, Program>> = {
+const HYPERKUBE: Readonly<Record<string, Program>> = table({
   apiserver: 'kube-apiserver',
   'kube-apiserver': 'kube-apiserver',
   'controller-manager': 'kube-controller-manager',
@@ -59,7 +60,7 @@ const HYPERKUBE: Readonly<Record<string, Program>> = {
   scheduler: 'kube-scheduler',
   'kube-scheduler': 'kube-scheduler',
   kubelet: 'kubelet',
-};
+});
 
 /** `--name=value`, `--name value`, or `--name` alone, which means true; of several the last counts, as pflag has it. */
 function flagAmong(words: readonly Field[], name: string, list: Field, at: Field): Setting<string> {

@@ -1,5 +1,6 @@
 import { UNKNOWN } from '../imageName.ts';
 import type { Field } from '../yaml.ts';
+import { table } from '../table.ts';
 
 /** Where an object keeps what runs: a pod spec, or a custom resource's own form of a container. */
 export interface Pod {
@@ -11,7 +12,7 @@ export interface Pod {
 }
 
 /** Where the workload kinds of Kubernetes keep their pod template. */
-const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
+const TEMPLATES: Readonly<Record<string, readonly string[]>> = table({
   Deployment: ['spec', 'template'],
   StatefulSet: ['spec', 'template'],
   DaemonSet: ['spec', 'template'],
@@ -21,7 +22,7 @@ const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
   Job: ['spec', 'template'],
   CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
   PodTemplate: ['template'],
-};
+});
 
 /** API groups whose objects hold patterns, schemas or patches that look like pods and run nothing. */
 const PATTERNS =

@@ -51,6 +51,7 @@ export function readServicePorts(root: Field, owner: string, nodes: WrittenNodes
     siblings.push(
       nodes.once('Port', entry.extent, () => ({
         ...common(entry, target, owner, siblings),
+        ...(target.known && toInteger(target.value ?? null) === undefined && settingTo(port)),
         ...(outside !== undefined && { hostFrom: outside, hostTo: outside }),
         level: published ? 'published' : 'declared',
         place: 'service-port',
@@ -78,9 +79,15 @@ function common(
     ...(name !== undefined && !name.includes(UNKNOWN) && { name }),
     owner,
     siblings,
-    ...(number !== undefined && port.write('0') && { set: (other: number) => port.write(String(other))! }),
+    ...settingTo(port),
     ...(removal && { remove: () => removal }),
   };
+}
+
+/** Writes another number where there is one. */
+function settingTo(port: Field): Pick<Port, 'set'> {
+  if (toInteger(port.value ?? null) === undefined || !port.write('0')) return {};
+  return { set: (other) => port.write(String(other))! };
 }
 
 function transportOf(protocol: string | undefined): Port['transport'] {

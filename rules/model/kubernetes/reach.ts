@@ -1,5 +1,6 @@
 import { UNKNOWN } from '../imageName.ts';
 import type { Field } from '../yaml.ts';
+import { table } from '../table.ts';
 
 /**
  * From where a Service can be reached: only from within the cluster; from a load balancer that stays inside the network;
@@ -22,7 +23,7 @@ export function reachOf(service: Field): Reach {
  * Annotations that keep a cloud's load balancer inside the network, with the value that does.
  * From the vendors' documentation of their load balancer controllers.
  */
-const INTERNAL: Readonly<Record<string, RegExp>> = {
+const INTERNAL: Readonly<Record<string, RegExp>> = table({
   'service.beta.kubernetes.io/aws-load-balancer-internal': /^(?:true|0\.0\.0\.0\/0)$/i,
   'service.beta.kubernetes.io/aws-load-balancer-scheme': /^internal$/i,
   'service.beta.kubernetes.io/azure-load-balancer-internal': /^true$/i,
@@ -35,7 +36,7 @@ const INTERNAL: Readonly<Record<string, RegExp>> = {
   'service.beta.kubernetes.io/do-loadbalancer-network': /^internal$/i,
   'service.beta.kubernetes.io/cce-load-balancer-internal-vpc': /^true$/i,
   'service.kubernetes.io/qcloud-loadbalancer-internal-subnetid': /./,
-};
+});
 
 function isKeptInside(service: Field): boolean {
   return service

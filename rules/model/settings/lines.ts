@@ -58,7 +58,7 @@ function readLine(line: string, at: number, around: readonly string[], text: Pla
     const close = body.indexOf(quote, 1);
     if (close !== -1 && /^\s*(?:[;,#].*)?$/.test(body.slice(close + 1))) [first, last] = [first + 1, first + close];
   } else {
-    const comment = /\s[#;].*$/.exec(body);
+    const comment = /\s[#;].*/s.exec(body);
     if (comment) last = first + comment.index;
     while (last > first && /[\s;,]/.test(line[last - 1]!)) last--;
   }

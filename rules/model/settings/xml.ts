@@ -9,7 +9,7 @@ const LEAF = /<([A-Za-z_][\w.:-]{0,200})>([^<\n]{0,2000})<\/\1>/g;
 /** Reads what XML files of settings mostly are: `<name>value</name>`, `<property name="…" value="…"/>`, Hadoop's pairs. */
 export function readXml(text: Placed, gathering: Gathering): void {
   if (text.text.length > LONGEST) return;
-  const bare = text.text.replace(/<!--[\s\S]*?-->/g, (comment) => comment.replace(/[^\n]/g, ' '));
+  const bare = text.text.replace(/<!--[\s\S]*?(?:-->|$)/g, (comment) => comment.replace(/[^\n]/g, ' '));
   for (const pattern of [NAMED, HADOOP, LEAF])
     for (const match of bare.matchAll(pattern)) {
       const [whole, name, value] = match as unknown as [string, string, string];

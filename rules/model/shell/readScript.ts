@@ -31,8 +31,14 @@ import type {
 
 /** Longest text that is looked into. */
 const LONGEST = 100_000;
-/** Most here-documents in one text: the parser's time grows with their square. */
-const MOST_HEREDOCS = 100;
+/** Most here-documents and expansions in one text: the parser's time grows with the square of those within one another. */
+const MOST: readonly (readonly [opening: string, most: number])[] = [
+  ['<<', 100],
+  ['$((', 200],
+  ['`', 1000],
+  ['$(', 2000],
+  ['${', 5000],
+];
 /** How many scripts within scripts are followed. */
 const DEEPEST = 8;
 
@@ -43,7 +49,8 @@ export function unknownScript(language: Language): Script {
 
 /** Reads what a POSIX shell or bash would run. `spanOf` says where stretches of the text stand. */
 export function readScript(text: string, spanOf: SpanOf, depth = 0): Script {
-  if (text.length > LONGEST || text.split('<<', MOST_HEREDOCS + 2).length > MOST_HEREDOCS + 1) return unknownScript('sh');
+  if (text.length > LONGEST || MOST.some(([opening, most]) => text.split(opening, most + 2).length > most + 1))
+    return unknownScript('sh');
   try {
     return scriptOf(parse(text), within(text, spanOf), depth);
   } catch {

@@ -28,7 +28,7 @@ export function commentsOf(text: string, root: YamlNode | undefined): Span[] {
 function collect(node: YamlNode | undefined, taken: Span[]): void {
   if (!node) return;
   if (node.type === SCALAR) {
-    const { style, valueStart } = node.event;
+    const { style, valueStart } = node;
     // The line of a `|` may hold a comment; only what follows it is text.
     taken.push(style >= LITERAL ? { start: valueStart, end: node.end } : { start: node.start, end: node.end });
   } else if (node.type === LIST) for (const item of node.items) collect(item, taken);

@@ -42,10 +42,10 @@ function repeated(text: string, { pairs }: YamlMap): YamlScalar[] {
 /** Compares two keys by length first, so that a map of a few keys costs no texts. */
 function same(text: string, other: YamlNode | undefined, key: YamlScalar): boolean {
   if (other?.type !== SCALAR) return false;
-  if (other.event.fast && key.event.fast && other.cooked === undefined && key.cooked === undefined) {
-    const length = key.event.valueEnd - key.event.valueStart;
-    if (other.event.valueEnd - other.event.valueStart !== length) return false;
-    return text.startsWith(text.slice(key.event.valueStart, key.event.valueEnd), other.event.valueStart);
+  if (!other.event && !key.event && other.cooked === undefined && key.cooked === undefined) {
+    const length = key.valueEnd - key.valueStart;
+    if (other.valueEnd - other.valueStart !== length) return false;
+    return text.startsWith(text.slice(key.valueStart, key.valueEnd), other.valueStart);
   }
   return decode(text, other) === decode(text, key);
 }

@@ -115,18 +115,22 @@ function scalarOf(text: string, event: ScalarEvent, anchors: Map<string, YamlNod
     outer: bare ? start : Math.min(start, anchorStart === -1 ? start : anchorStart - 1, tagStart === -1 ? start : tagStart),
     anchor: anchorStart === -1 ? undefined : text.slice(anchorStart, anchorEnd),
     tag: tagStart === -1 ? undefined : text.slice(tagStart, tagEnd),
-    event: empty ? { ...event, valueStart: start, valueEnd: start, fast: true } : event,
+    style,
+    valueStart: empty ? start : valueStart,
+    valueEnd: empty ? start : valueEnd,
+    event: empty || event.fast ? undefined : event,
     cooked: undefined,
   };
   if (node.anchor !== undefined) anchors.set(node.anchor, node);
   return node;
 }
 
-/** Where the `|` or `>` stands whose text starts at `from`. */
-function headerOf(text: string, from: number): number {
-  const end = text[from - 1] === '\n' ? from - 1 : from;
-  const lineStart =
-    Math.max(text.lastIndexOf('\n', end - 1), text.lastIndexOf('\r', text[end - 1] === '\r' ? end - 2 : end - 1)) + 1;
-  const found = /[|>][-+0-9]*(?:[ \t]+(?:#[^\n]*)?)?\r?$/.exec(text.slice(lineStart, end));
-  return found ? lineStart + found.index : from;
+/** Where the `|` or `>` stands whose text starts at an offset. */
+function headerOf(text: string, valueStart: number): number {
+  const end = text[valueStart - 1] === '\n' ? valueStart - 1 : valueStart;
+  const from = text.lastIndexOf('\n', end - 1) + 1;
+  const header = text.slice(from, end);
+  const lineStart = header.lastIndexOf('\r', header.length - (header.endsWith('\r') ? 2 : 1)) + 1;
+  const found = /[|>][-+0-9]*(?:[ \t]+(?:#[^\n]*)?)?\r?$/.exec(header.slice(lineStart));
+  return found ? from + lineStart + found.index : valueStart;
 }

@@ -12,6 +12,7 @@ import {
   decode,
   endOf,
   LIST,
+  LITERAL,
   MAP,
   MASK,
   PLAIN,
@@ -20,6 +21,7 @@ import {
   says,
   type YamlMap,
   type YamlNode,
+  type YamlScalar,
 } from './tree.ts';
 import { canWrite, insertItem, writing } from './write.ts';
 import { coreValue, plainOrQuoted, quoted, type Scalar } from './values.ts';
@@ -49,6 +51,8 @@ export class Field implements Place {
   readonly #below: readonly Field[];
   /** Keys that another file decides. */
   readonly #decided: ReadonlySet<string> | undefined;
+  /** The text of a block scalar, once it was asked for. */
+  #block: string | undefined;
 
   private constructor(
     source: Source,
@@ -179,7 +183,7 @@ export class Field implements Place {
     const { node, source } = this;
     if (node?.type !== SCALAR) return undefined;
     if (isOpaque(node.tag)) return UNKNOWN;
-    const text = decode(source.text, node);
+    const text = this.#decode(node);
     if (!text.includes(MASK)) return text;
     const filled = source.fill?.(text, node.start, node.end, this) ?? text;
     return filled.replace(/\uFDD0+/g, UNKNOWN);
@@ -198,7 +202,7 @@ export class Field implements Place {
     const text = this.text!;
     const { tag } = node;
     if (tag === '!!str' || tag === '!' || tag === '!!binary') return text;
-    return node.event.style === PLAIN || tag?.startsWith('!!') ? coreValue(text) : text;
+    return node.style === PLAIN || tag?.startsWith('!!') ? coreValue(text) : text;
   }
 
   /** Whether the value can be worked out; a map or list always can, a missing key when no template may add it. */
@@ -245,7 +249,7 @@ export class Field implements Place {
   get textSpan(): Span {
     const { node } = this;
     if (node?.type !== SCALAR || this.source.foreign) return this.span;
-    const { valueStart, valueEnd } = node.event;
+    const { valueStart, valueEnd } = node;
     return valueEnd > valueStart ? trimEnd(this.source.text, valueStart, valueEnd) : this.span;
   }
 
@@ -257,10 +261,9 @@ export class Field implements Place {
   /** Whether the text stands in the file as it reads, so that an offset in one is an offset in the other. */
   get verbatim(): boolean {
     const { node } = this;
-    if (node?.type !== SCALAR || this.source.foreign || (node.event.style > PLAIN && node.event.style > 3)) return false;
-    return (
-      node.event.fast || decode(this.source.text, node) === this.source.text.slice(node.event.valueStart, node.event.valueEnd)
-    );
+    if (node?.type !== SCALAR || this.source.foreign || node.style >= LITERAL) return false;
+    const { text } = this.source;
+    return (!node.event && node.cooked === undefined) || decode(text, node) === text.slice(node.valueStart, node.valueEnd);
   }
 
   /** Reads the field as a setting: `accept` decides which values count, `write` how one is spelt in YAML. */
@@ -287,7 +290,7 @@ export class Field implements Place {
 
   /** A text as a YAML scalar that can stand here, in the quotes the present one has. */
   spell(text: string): string {
-    const style = this.node?.type === SCALAR ? this.node.event.style : PLAIN;
+    const style = this.node?.type === SCALAR ? this.node.style : PLAIN;
     if (style === 2 && !/[\r\n]/.test(text)) return `'${text.replaceAll("'", "''")}'`;
     if (style !== PLAIN) return quoted(text);
     const inFlow = (this.slot.kind === 'pair' && this.slot.map.flow) || (this.slot.kind === 'item' && this.slot.list.flow);
@@ -304,9 +307,17 @@ export class Field implements Place {
     return canRemove(this) ? replacement(this, pair) : undefined;
   }
 
-  /** The edit that adds an entry, written on one line, at the end of this list; the list itself when it is missing. */
+  /**
+   * The edit that adds an entry, written on one line, at the end of this list; the list itself when it is missing or empty.
+   * Nothing where something else than a list is written, which would be lost.
+   */
   insert(item: string): Edit | undefined {
-    return insertItem(this, item);
+    return this.isList || this.value === null || !this.written ? insertItem(this, item) : undefined;
+  }
+
+  /** A block scalar is put together line by line, which is done once. */
+  #decode(node: YamlScalar): string {
+    return node.style < LITERAL ? decode(this.source.text, node) : (this.#block ??= decode(this.source.text, node));
   }
 
   #child(name: string): Field {

@@ -129,19 +129,10 @@ class Reader {
       start,
       end: style >= 4 ? blockEnd(this.#text, valueStart, end, /^[|>]\d?\+/.test(this.#text.slice(start, start + 3))) : end,
       ...this.#properties(start, value.anchor, tag),
-      event: {
-        type: 4,
-        valueStart,
-        valueEnd: closed ? end - 1 : Math.max(end, valueStart),
-        anchorStart: -1,
-        anchorEnd: -1,
-        tagStart: -1,
-        tagEnd: -1,
-        style,
-        chomping: 1,
-        indent: -1,
-        fast: false,
-      },
+      style,
+      valueStart,
+      valueEnd: closed ? end - 1 : Math.max(end, valueStart),
+      event: undefined,
       cooked: typeof value.value === 'string' ? value.value : (value.source ?? ''),
     };
     if (node.anchor !== undefined) this.anchors.set(node.anchor, node);

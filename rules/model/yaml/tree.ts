@@ -26,8 +26,12 @@ interface Base {
 export interface YamlScalar extends Base {
   readonly type: typeof SCALAR;
   readonly end: number;
-  /** What `js-yaml` needs to decode it: the offsets inside the quotes, the style, the indentation. */
-  readonly event: ScalarEvent;
+  readonly style: ScalarEvent['style'];
+  /** Offsets inside the quotes, or past the line of the `|`. */
+  readonly valueStart: number;
+  readonly valueEnd: number;
+  /** What `js-yaml` decodes it by; absent where it reads as it stands. */
+  readonly event: ScalarEvent | undefined;
   /** The decoded text, where the parser has it already. */
   readonly cooked: string | undefined;
 }
@@ -75,8 +79,7 @@ export function resolve(node: YamlNode | undefined): YamlNode | undefined {
 /** The text of a scalar as the process will see it. `text` is what the tree was read from, or one that is as long. */
 export function decode(text: string, node: YamlScalar): string {
   if (node.cooked !== undefined) return node.cooked;
-  const { event } = node;
-  return event.fast ? text.slice(event.valueStart, event.valueEnd) : getScalarValue(text, event);
+  return node.event ? getScalarValue(text, node.event) : text.slice(node.valueStart, node.valueEnd);
 }
 
 /** Whether a key or scalar says `name`, without decoding it where that can be spared. */
@@ -84,8 +87,8 @@ export function says(text: string, node: YamlNode | undefined, name: string): bo
   const scalar = node?.type === ALIAS ? resolve(node) : node;
   if (scalar?.type !== SCALAR) return false;
   if (scalar.cooked !== undefined) return scalar.cooked === name;
-  const { fast, valueStart, valueEnd } = scalar.event;
-  if (fast) return valueEnd - valueStart === name.length && text.startsWith(name, valueStart);
+  const { event, valueStart, valueEnd } = scalar;
+  if (!event) return valueEnd - valueStart === name.length && text.startsWith(name, valueStart);
   return decode(text, scalar) === name;
 }
 

@@ -1,5 +1,5 @@
 import type { Severity } from '../../../rules/engine/rule.ts';
-import { counted } from '../printable.ts';
+import { counted, printable } from '../printable.ts';
 import { counts, summaryOf, type Report } from '../report.ts';
 
 const COMMANDS = { error: 'error', warning: 'warning', info: 'notice' } as const satisfies Record<Severity, string>;
@@ -38,4 +38,9 @@ function command(name: string, properties: Readonly<Record<string, string | numb
 }
 
 /** So that no text of a file begins a command of its own. */
-const data = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+const data = (text: string): string =>
+  text
+    .replace(/[^\r\n]+/g, printable)
+    .replaceAll('%', '%25')
+    .replaceAll('\r', '%0D')
+    .replaceAll('\n', '%0A');

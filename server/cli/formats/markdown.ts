@@ -1,5 +1,5 @@
 import { describeSafeguard, disclaimer } from '../../../rules/safeguards.ts';
-import { counted } from '../printable.ts';
+import { counted, printable } from '../printable.ts';
 import type { Report, ReportedFinding } from '../report.ts';
 import { bySafeguard, describeState, type SafeguardReport, type SafeguardSection } from '../safeguardReport.ts';
 
@@ -157,19 +157,26 @@ function matrix({ rows }: SafeguardReport): string[] {
 const placeOf = ({ path, start }: ReportedFinding): string => `${path}:${start.line}`;
 
 const row = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
-const cell = (text: string): string => text.replaceAll('|', '\\|').replace(/\s+/g, ' ');
+/** A backslash of the author's must not take away the one that keeps a bar from ending the cell. */
+const cell = (text: string): string =>
+  text
+    .replace(/\\(?=\|)/g, '\\ ')
+    .replaceAll('|', '\\|')
+    .replace(/\s+/g, ' ');
 
 /** A name of the author's, which may hold backquotes itself. */
 function code(text: string): string {
-  const flat = text.replace(/[\s\u0000-\u001f]+/g, ' ');
-  return flat.includes('`') ? `\`\` ${flat} \`\`` : `\`${flat}\``;
+  const flat = printable(text.replace(/\s+/g, ' '));
+  const longest = Math.max(0, ...[...flat.matchAll(/`+/g)].map(([{ length }]) => length));
+  const fence = '`'.repeat(longest + 1);
+  return longest === 0 ? fence + flat + fence : `${fence} ${flat} ${fence}`;
 }
 
 /** Text with names in backquotes; everything outside of them that Markdown or HTML would take for markup is written as it is. */
 function prose(text: string): string {
-  return text
-    .replace(/\s+/g, ' ')
-    .split(/(`[^`]*`)/)
-    .map((piece, index) => (index % 2 === 1 ? piece : piece.replace(/[\\<>*_[\]#]/g, '\\$&')))
-    .join('');
+  const plain = (piece: string): string => piece.replace(/[\\<>*_[\]#]/g, '\\$&');
+  const pieces = printable(text.replace(/\s+/g, ' ')).split('`');
+  // an odd backquote: none of them is trusted
+  if (pieces.length % 2 === 0) return plain(pieces.join("'"));
+  return pieces.map((piece, index) => (index % 2 === 1 && piece !== '' ? code(piece) : plain(piece))).join('');
 }

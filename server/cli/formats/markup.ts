@@ -1,3 +1,5 @@
+import { printable } from '../printable.ts';
+
 /** HTML that may stand as it is. */
 export interface Markup {
   readonly html: string;
@@ -27,6 +29,6 @@ function written(piece: Piece): string {
 
 const marked = (text: string): string =>
   text
-    // characters HTML has no use for
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g, '\ufffd')
+    // of characters that cannot be seen, HTML has use for these alone
+    .replace(/[^\t\n]+/g, printable)
     .replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);

@@ -94,6 +94,9 @@ const citationLine = (citation: Citation): string =>
 
 const related = (id: string, name: string) => ({ target: { id, toolComponent: { name } }, kinds: ['relevant'] });
 
+/** A message may hold links; no name of an author's becomes one. */
+const plain = (text: string): string => text.replaceAll('](', '] (');
+
 const unique = (ids: readonly string[]): string[] => [...new Set(ids)].sort();
 const controlsOf = (cited: readonly Citation[]): string[] =>
   unique(cited.flatMap((citation) => safeguards[citation].related.sp80053));
@@ -106,7 +109,7 @@ function result(finding: ReportedFinding, ruleIndex: number) {
     ruleId: rule,
     ruleIndex,
     level: LEVELS[severity],
-    message: { text: message },
+    message: { text: plain(message) },
     locations: [
       {
         physicalLocation: {
@@ -120,13 +123,13 @@ function result(finding: ReportedFinding, ruleIndex: number) {
       relatedLocations: related.map(({ path, start, message }, id) => ({
         id,
         physicalLocation: { artifactLocation: locationOf(path), region: { startLine: start.line, startColumn: start.column } },
-        message: { text: message },
+        message: { text: plain(message) },
       })),
     }),
     partialFingerprints: { 'breakwater/v1': fingerprint },
     ...(fixes.length > 0 && {
       fixes: fixes.map(({ title, edits, safe }) => ({
-        description: { text: title },
+        description: { text: plain(title) },
         artifactChanges: changes(path, edits),
         properties: { safe },
       })),
@@ -165,7 +168,11 @@ const region = (start: Place, end: Place) => ({
 
 /** A path as a URI reference: relative to the root, or absolute where the path is. */
 function locationOf(path: string) {
-  const uri = path.split('/').map(encodeURIComponent).join('/');
+  const uri = path
+    .replace(/\p{Surrogate}/gu, '\ufffd')
+    .split('/')
+    .map(encodeURIComponent)
+    .join('/');
   if (path.startsWith('/')) return { uri: `file://${uri}` };
   if (/^[A-Za-z]:\//.test(path)) return { uri: `file:///${path.slice(0, 2)}${uri.slice(uri.indexOf('/'))}` };
   return { uri, uriBaseId: ROOT };

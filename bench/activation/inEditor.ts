@@ -1,0 +1,29 @@
+import { appendFileSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
+import { extensions, languages, Uri, window, workspace } from 'vscode';
+
+/** Called by VS Code's extension host in a window where nothing is open yet. Appends one line of JSON to the file it is told. */
+export async function run(): Promise<void> {
+  const extension = extensions.getExtension('breakwater.breakwater');
+  const folder = workspace.workspaceFolders?.[0];
+  const results = process.env['BREAKWATER_BENCH'];
+  if (!extension || !folder || !results) throw new Error('The extension, a folder or the file for the results is missing.');
+  if (extension.isActive) throw new Error('The extension is active before a file of concern is open.');
+  const start = performance.now();
+  await extension.activate();
+  const active = performance.now();
+  const file = Uri.joinPath(folder.uri, 'Dockerfile');
+  const found = new Promise<void>((resolve) => {
+    const listener = languages.onDidChangeDiagnostics(({ uris }) => {
+      if (!uris.some((uri) => uri.toString() === file.toString()) || languages.getDiagnostics(file).length === 0) return;
+      listener.dispose();
+      resolve();
+    });
+  });
+  await window.showTextDocument(await workspace.openTextDocument(file));
+  const shown = performance.now();
+  await found;
+  const end = performance.now();
+  const line = { activation: active - start, opening: shown - active, diagnostics: end - active };
+  appendFileSync(results, `${JSON.stringify(line)}\n`);
+}
