@@ -1,4 +1,4 @@
-import { type Disposable, EventEmitter, languages, type TextDocumentContentProvider, Uri, window, workspace } from 'vscode';
+import { type Disposable, EventEmitter, l10n, languages, type TextDocumentContentProvider, Uri, window, workspace } from 'vscode';
 
 const SCHEME = 'breakwater-policy';
 
@@ -18,11 +18,11 @@ export class EffectivePolicies implements Disposable, TextDocumentContentProvide
   async show(): Promise<void> {
     const file = window.activeTextEditor?.document.uri;
     if (!file || file.scheme === SCHEME) {
-      void window.showInformationMessage('Open a file first: the policy in force depends on where it is.');
+      void window.showInformationMessage(l10n.t('Open a file first: the policy in force depends on where it is.'));
       return;
     }
     const name = file.path.slice(file.path.lastIndexOf('/') + 1);
-    const uri = Uri.from({ scheme: SCHEME, path: `Policy for ${name}.yaml`, query: file.toString() });
+    const uri = Uri.from({ scheme: SCHEME, path: `${l10n.t('Policy for {0}', name)}.yaml`, query: file.toString() });
     this.#changed.fire(uri);
     const document = await workspace.openTextDocument(uri);
     await languages.setTextDocumentLanguage(document, 'yaml');
@@ -31,7 +31,9 @@ export class EffectivePolicies implements Disposable, TextDocumentContentProvide
 
   async provideTextDocumentContent({ query }: Uri): Promise<string> {
     const text = await this.#ask(Uri.parse(query));
-    return text ?? '# The Breakwater server does not run yet: open a Dockerfile, a compose file or Kubernetes YAML.\n';
+    return (
+      text ?? `# ${l10n.t('The Breakwater server does not run yet: open a Dockerfile, a compose file or Kubernetes YAML.')}\n`
+    );
   }
 
   dispose(): void {

@@ -1,11 +1,17 @@
 import {
+  type CancellationToken,
   type CodeAction,
+  commands,
   type Disposable,
   type ExtensionContext,
   extensions,
+  l10n,
+  languages,
+  Location,
   type LogOutputChannel,
+  Position,
+  Range,
   Uri,
-  window,
   workspace,
 } from 'vscode';
 import {
@@ -20,11 +26,15 @@ import {
   type ErrorHandler,
   type LanguageClientOptions,
   type Middleware,
+  WorkDoneProgress,
 } from 'vscode-languageclient/node';
 import { Crashes } from './crashes.ts';
 import { runOf, SELECTOR, switchedOn, wanted } from './documents.ts';
 import { STATUS, type LanguageStatus, type Status } from './languageStatus.ts';
+import type { Notices } from './notices.ts';
 import { traceChannel } from './traceChannel.ts';
+import { UnseenFiles } from './unseenFiles.ts';
+import type { Tell } from './working.ts';
 
 /** In milliseconds: a server that dies at once is not started in the same moment. */
 const PAUSE = 250;
@@ -36,12 +46,15 @@ export class Server implements Disposable {
   readonly #status: LanguageStatus;
   readonly #output: LogOutputChannel;
   readonly #listeners: Disposable[];
+  readonly #notices: Notices;
+  readonly #unseen: UnseenFiles;
   #state: 'waiting' | 'started' | 'dead' | 'given up' | 'disposed' = 'waiting';
   #again: ReturnType<typeof setTimeout> | undefined;
+  #asked = 0;
   #saidSo = false;
 
-  constructor(context: ExtensionContext, output: LogOutputChannel, status: LanguageStatus) {
-    [this.#output, this.#status] = [output, status];
+  constructor(context: ExtensionContext, output: LogOutputChannel, status: LanguageStatus, notices: Notices) {
+    [this.#output, this.#status, this.#notices] = [output, status, notices];
     const trace = traceChannel(output);
     // The client's own way of starting a server again speaks up at each failure, and speaks of itself.
     const errorHandler: ErrorHandler = {
@@ -53,23 +66,35 @@ export class Server implements Disposable {
     };
     const options: LanguageClientOptions = {
       documentSelector: SELECTOR,
-      diagnosticCollectionName: 'breakwater',
+      // what was found in files nobody sees stands where a task puts its problems, so that the one takes the place of the other
+      diagnosticCollectionProvider: {
+        create: (_, source) => languages.createDiagnosticCollection(source === 'pull' ? 'breakwater-editors' : 'breakwater'),
+        dispose: (collection) => collection.dispose(),
+      },
       diagnosticPullOptions: { onChange: true, onSave: true, onFocus: true },
       outputChannel: output,
       traceOutputChannel: trace.channel,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       errorHandler,
       initializationFailedHandler: () => false,
-      middleware: MIDDLEWARE,
+      middleware: { ...MIDDLEWARE, ...watching(status), handleDiagnostics: (uri, found) => this.#unseen.tell(uri, found) },
+      // what the server writes of files is escaped; of its own links this command alone is followed
+      markdown: { isTrusted: { enabledCommands: ['breakwater.showPage'] } },
+      // Without trust the server looks at nothing but the open files. What it finds in others it tells unasked: the client's
+      // own way of asking for the workspace keeps what it has of a file whose tab was closed as long as its text is open.
+      initializationOptions: () => ({ trusted: workspace.isTrusted, workspaceDiagnostics: 'push', commandLinks: true }),
     };
     const run = { module: Uri.joinPath(context.extensionUri, 'dist', 'server.cjs').fsPath, transport: TransportKind.ipc };
     const debug = { ...run, options: { execArgv: ['--nolazy', '--inspect=6119'] } };
     this.#client = new QuietClient('breakwater', 'Breakwater', { run, debug }, options);
+    this.#unseen = new UnseenFiles(this.#client);
     this.#listeners = [
       trace.disposable,
+      this.#unseen,
       this.#client.onNotification(STATUS, (told: Status) => status.tell(told)),
       this.#client.onDidChangeState(({ newState }) => this.#show(newState)),
       workspace.onDidOpenTextDocument(() => this.startWhenNeeded()),
+      workspace.onDidGrantWorkspaceTrust(() => void (this.#state === 'started' && this.restart())),
       workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('breakwater.enable') || event.affectsConfiguration('breakwater.run')) this.#reconsider();
       }),
@@ -89,11 +114,27 @@ export class Server implements Disposable {
     await this.#start();
   }
 
-  /** The policy in force for a file, as a text; nothing while the server does not run. */
-  async effectivePolicy(uri: Uri): Promise<string | undefined> {
-    if (!this.#client.isRunning()) return undefined;
-    const params = { command: 'breakwater.effectivePolicy', arguments: [this.#client.code2ProtocolConverter.asUri(uri)] };
-    return this.#client.sendRequest<string>('workspace/executeCommand', params);
+  get isRunning(): boolean {
+    return this.#client.isRunning();
+  }
+
+  /** What the server answers to one of its commands; it is started for that if need be. Nothing when it does not run. */
+  async ask<T>(command: string, args: readonly unknown[] = [], tell?: Tell, token?: CancellationToken): Promise<T | undefined> {
+    if (!(await this.#runs())) return undefined;
+    const workDoneToken = tell && `breakwater-${++this.#asked}`;
+    const listening =
+      workDoneToken &&
+      this.#client.onProgress(WorkDoneProgress.type, workDoneToken, (progress) => {
+        if (progress.kind !== 'end' && progress.message !== undefined) tell(progress.message);
+      });
+    try {
+      const params = { command, arguments: args, ...(workDoneToken && { workDoneToken }) };
+      return (
+        (await this.#client.sendRequest<T | null>('workspace/executeCommand', params, ...(token ? [token] : []))) ?? undefined
+      );
+    } finally {
+      if (listening) listening.dispose();
+    }
   }
 
   async dispose(): Promise<void> {
@@ -101,6 +142,12 @@ export class Server implements Disposable {
     clearTimeout(this.#again);
     for (const listener of this.#listeners) listener.dispose();
     await this.#client.dispose().catch(() => undefined);
+  }
+
+  async #runs(): Promise<boolean> {
+    if (this.#state === 'waiting') await this.#start();
+    else if (this.#state === 'started') await this.#client.start().catch(() => undefined);
+    return this.isRunning;
   }
 
   async #start(): Promise<void> {
@@ -131,22 +178,25 @@ export class Server implements Disposable {
     this.#output.warn('The server stopped and was started again.');
     if (this.#saidSo) return;
     this.#saidSo = true;
-    void window
-      .showWarningMessage('The Breakwater server stopped unexpectedly and was started again.', 'Show Output')
+    const message = l10n.t('The Breakwater server stopped unexpectedly and was started again.');
+    void this.#notices
+      .tell('restarted', 'warning', message, l10n.t('Show Output'))
       .then((choice) => choice && this.#output.show());
   }
 
   #giveUp(): void {
     this.#state = 'given up';
     this.#show(this.#client.state);
-    const message = 'The Breakwater server stopped several times and is not started again. Nothing is checked.';
-    void window.showErrorMessage(message, 'Show Output', 'Restart Server').then((choice) => {
-      if (choice === 'Show Output') this.#output.show();
-      if (choice === 'Restart Server') void this.restart();
+    const message = l10n.t('The Breakwater server stopped several times and is not started again. Nothing is checked.');
+    const [show, restart] = [l10n.t('Show Output'), l10n.t('Restart Server')];
+    void this.#notices.tell('stopped', 'error', message, show, restart).then((choice) => {
+      if (choice === show) this.#output.show();
+      if (choice === restart) void this.restart();
     });
   }
 
   #show(state: State): void {
+    if (state !== State.Running) this.#unseen.forget();
     this.#status.turn(state === State.Running ? 'running' : this.#state === 'given up' ? 'stopped' : 'starting');
   }
 
@@ -175,14 +225,42 @@ const MIDDLEWARE: Middleware = {
       return { kind: vsdiag.DocumentDiagnosticReportKind.unChanged, resultId: previousResultId };
     return next(document, previousResultId, token);
   },
-  // where the YAML extension is at work, it completes by the same schema
-  provideCompletionItem: (document, position, context, token, next) =>
-    extensions.getExtension('redhat.vscode-yaml')?.isActive || !switchedOn(document.uri)
-      ? undefined
-      : next(document, position, context, token),
+  // where the YAML extension is at work, it completes by the same schema; comments it leaves alone
+  provideCompletionItem: (document, position, context, token, next) => {
+    const inComment = document.lineAt(position).text.slice(0, position.character).includes('#');
+    const byOthers = !inComment && extensions.getExtension('redhat.vscode-yaml')?.isActive;
+    return byOthers || !switchedOn(document.uri) ? undefined : next(document, position, context, token);
+  },
   provideDefinition: (document, position, token, next) =>
     switchedOn(document.uri) ? next(document, position, token) : undefined,
   provideHover: (document, position, token, next) => (switchedOn(document.uri) ? next(document, position, token) : undefined),
+  // the page that came with the extension is at hand, whatever else the server would show
+  executeCommand: (command, args, next) => {
+    if (command === 'breakwater.showPage') return commands.executeCommand('breakwater.explainRule', args[0]);
+    return command === 'breakwater.listExcepted' ? listExcepted(args) : next(command, args);
+  },
   provideCodeActions: (document, range, context, token, next) =>
     switchedOn(document.uri) ? next(document, range, context, token) : ([] as CodeAction[]),
 };
+
+/** Shows places that the server names as VS Code shows references. */
+function listExcepted([uri, position, locations]: unknown[]): Thenable<unknown> {
+  const at = ({ line, character }: Position): Position => new Position(line, character);
+  const places = (locations as { uri: string; range: Range }[]).map(
+    ({ uri, range }) => new Location(Uri.parse(uri), new Range(at(range.start), at(range.end))),
+  );
+  return commands.executeCommand('editor.action.showReferences', Uri.parse(uri as string), at(position as Position), places);
+}
+
+/** Tells the status when a file is being checked, and when that ended. */
+const watching = (status: LanguageStatus): Middleware => ({
+  provideDiagnostics: async (document, previousResultId, token, next) => {
+    const uri = document instanceof Uri ? document : document.uri;
+    const ended = status.checking(uri);
+    try {
+      return await MIDDLEWARE.provideDiagnostics!(document, previousResultId, token, next);
+    } finally {
+      ended(!token.isCancellationRequested);
+    }
+  },
+});

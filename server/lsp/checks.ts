@@ -2,7 +2,7 @@ import type { Diagnostic } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { lint, type Result } from '../../rules/engine/lint.ts';
 import type { Checked } from './codeActions.ts';
-import { displayOf, type EditorSettings } from './editorSettings.ts';
+import { displayOf, filesAround, type EditorSettings } from './editorSettings.ts';
 import { OpenFiles } from './openFiles.ts';
 import type { Policies } from './policies.ts';
 import type { Projects } from './projects.ts';
@@ -39,7 +39,7 @@ export class Checks {
       (uri) => world.policies.isPolicy(uri),
       () => world.log('A file could not be read: its reader failed.'),
       (uri) => world.settingsOf(uri).maxFileSizeKB,
-      (uri) => world.projects.for(uri)?.files,
+      (uri) => filesAround(world.projects.for(uri), world.settingsOf(uri)),
     );
   }
 

@@ -19,6 +19,7 @@ import { lineEdits } from './lineEdits.ts';
 import { displayOf, type EditorSettings } from './editorSettings.ts';
 import { policyActionsFor } from './policyActions.ts';
 import { toDiagnostic, toRange, toWorkspaceEdit, type Surroundings } from './translate.ts';
+import { printable } from '../cli/printable.ts';
 
 export const FIX_ALL = 'source.fixAll.breakwater';
 
@@ -88,7 +89,7 @@ export function completeAction(
   for (const { rule, span, fixes } of findingsOf(now)) {
     const fix = fixes[ticket.fix];
     if (rule.id !== ticket.rule || span.start !== ticket.span.start || span.end !== ticket.span.end) continue;
-    if (fix?.title !== action.title) continue;
+    if (fix === undefined || printable(fix.title) !== action.title) continue;
     const edit = editOf(now, fix.edits, surroundings);
     return edit ? { ...action, edit } : action;
   }
@@ -112,7 +113,7 @@ function fixesOf(checked: Checked, finding: Finding, surroundings: Surroundings)
     const ticket: Ticket = { uri: text.uri, version: text.version, rule: rule.id, span, fix: index };
     return [
       {
-        title,
+        title: printable(title),
         kind: CodeActionKind.QuickFix,
         diagnostics: [diagnosticOf(checked, finding, surroundings)],
         ...(index === 0 && { isPreferred: true }),

@@ -162,12 +162,12 @@ function item(
 }
 
 /** What a comment on a line would be for, were it whole: it is tried out. */
-function coveredBy({ document, project }: Checked, line: Span): Span | undefined {
+function coveredBy({ document }: Checked, line: Span): Span | undefined {
   const end = endOfLine(document.text, line.end);
   const written = document.text.slice(line.start, end);
   const whole = written.replace(/(breakwater[ \t]+allow(?:-file)?)\b.*$/is, '$1 a: tried out');
   const text = document.text.slice(0, line.start) + whole + document.text.slice(end);
-  const trial = readDocument(document.uri, document.target, text, document, project?.files);
+  const trial = readDocument(document.uri, document.target, text, document, document.files);
   const comment = exceptionComments(trial).find(
     ({ span }) => line.start <= span.start && span.start <= line.start + whole.length,
   );

@@ -1,7 +1,10 @@
 import { DiagnosticSeverity, type Connection } from 'vscode-languageserver';
 import type { Finding } from '../../rules/engine/lint.ts';
 import type { Policy } from '../../rules/engine/policy.ts';
+import type { Project } from '../../rules/engine/project.ts';
 import type { Severity } from '../../rules/engine/rule.ts';
+import type { Files } from '../../rules/model/files.ts';
+import { withoutDotenv } from '../../rules/model/withoutDotenv.ts';
 import { LARGEST_KB } from './openFiles.ts';
 
 /** What an editor may say of a folder. It changes what is shown there, never what CI says. */
@@ -13,13 +16,22 @@ export interface EditorSettings {
   readonly maxFileSizeKB: number;
   /** Whether the number of excepted findings stands above a file. */
   readonly codeLens: boolean;
+  /** Whether the values of a `.env` beside a compose file count. */
+  readonly readEnvFile: boolean;
   /** Whether anything is checked at all. */
   readonly on: boolean;
 }
 
 export type ShownAs = Severity | 'hint' | 'off';
 
-export const DEFAULTS: EditorSettings = { policyFile: '', rules: {}, maxFileSizeKB: LARGEST_KB, codeLens: false, on: true };
+export const DEFAULTS: EditorSettings = {
+  policyFile: '',
+  rules: {},
+  maxFileSizeKB: LARGEST_KB,
+  codeLens: false,
+  readEnvFile: true,
+  on: true,
+};
 
 const DISPLAYS: Readonly<Record<ShownAs, DiagnosticSeverity | undefined>> = {
   error: DiagnosticSeverity.Error,
@@ -79,7 +91,7 @@ export class EditorSettingsOfFolders {
 
 /** Reads what an editor says; what is of the wrong type counts as not said. */
 export function readSettings(said: unknown): EditorSettings {
-  const { policyFile, rules, maxFileSizeKB, codeLens, enable, run } = (
+  const { policyFile, rules, maxFileSizeKB, codeLens, compose, enable, run } = (
     typeof said === 'object' && said !== null ? said : {}
   ) as Record<string, unknown>;
   const shown = Object.entries(typeof rules === 'object' && rules !== null ? rules : {}).filter(
@@ -90,8 +102,14 @@ export function readSettings(said: unknown): EditorSettings {
     rules: Object.fromEntries(shown),
     maxFileSizeKB: typeof maxFileSizeKB === 'number' && maxFileSizeKB > 0 ? maxFileSizeKB : DEFAULTS.maxFileSizeKB,
     codeLens: codeLens === true,
+    readEnvFile: !(typeof compose === 'object' && compose !== null && 'readEnvFile' in compose && compose.readEnvFile === false),
     on: enable !== false && run !== 'off',
   };
+}
+
+/** The files of a project that a text is read with. */
+export function filesAround(project: Project | undefined, { readEnvFile }: EditorSettings): Files | undefined {
+  return project && (readEnvFile ? project.files : withoutDotenv(project.files));
 }
 
 /** How a finding is shown: nothing when it is not. */

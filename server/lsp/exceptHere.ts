@@ -46,7 +46,7 @@ function holds(document: Document, policy: Policy, today: string, finding: Findi
     document.target,
     applyEdits(document.text, [{ ...edit, text }]),
     document,
-    project?.files,
+    document.files,
   );
   if (after.problems.length > document.problems.length) return false;
   const { findings } = lint(after, policy, today, project);
@@ -102,7 +102,7 @@ function continuesFlow(text: string, start: number): boolean {
   for (let end = start - 1; end > 0; end = lineStart(text, end) - 1) {
     const line = text
       .slice(lineStart(text, end), end)
-      .replace(/(^|\s)#.*$/, '')
+      .replace(/(^|\s)#.*/s, '')
       .trim();
     if (line !== '') return /[[{,]$/.test(line);
   }

@@ -1,16 +1,18 @@
+import { printable } from '../cli/printable.ts';
+
 /**
  * Words as Markdown that cannot be anything but words: names out of files must not become links, images, HTML or headings.
  * What stands between backquotes stays code; white space is folded.
  */
 export function prose(text: string): string {
-  const pieces = text.replace(/\s+/g, ' ').trim().split('`');
+  const pieces = printable(text.replace(/\s+/g, ' ').trim()).split('`');
   if (pieces.length % 2 === 0) return plain(pieces.join("'")); // an odd backquote: none of them is trusted
   return pieces.map((piece, index) => (index % 2 === 1 ? code(piece) : plain(piece))).join('');
 }
 
 /** A text as code, whatever is in it. */
 export function code(text: string): string {
-  const flat = text.replace(/\s+/g, ' ');
+  const flat = printable(text.replace(/\s+/g, ' '));
   if (flat.trim() === '') return flat;
   const fence = '`'.repeat(1 + Math.max(0, ...(flat.match(/`+/g) ?? []).map(({ length }) => length)));
   const pad = /^`|`$|^ .* $/.test(flat) ? ' ' : '';

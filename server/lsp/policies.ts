@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { BASELINE_FILE } from '../../rules/engine/baseline.ts';
 import { Policy } from '../../rules/engine/policy.ts';
@@ -10,7 +9,7 @@ import { POLICY_FILE, type PolicyProblem } from '../../rules/engine/policyText.t
 import type { Rule } from '../../rules/engine/rule.ts';
 import type { Span } from '../../rules/model/text.ts';
 import { discover } from '../files/discover.ts';
-import { isWithin, pathOfUri, Repositories, uriOfPath, withSlashes } from '../files/places.ts';
+import { isThere, isWithin, pathOfUri, Repositories, uriOfPath, withSlashes } from '../files/places.ts';
 import { PolicyFiles, type PolicyLayerInForce } from '../files/policyFile.ts';
 import { resolveReference } from '../files/policyLayers.ts';
 import { readText } from '../files/readFile.ts';
@@ -87,7 +86,7 @@ export class PoliciesOnDisk implements Policies {
     this.#builtIn = { policy: Policy.of(rules), problems: [] };
     this.files = new PolicyFiles(rules, {
       fileFor: (file) => this.#named(file),
-      exists: (file) => this.#unsaved(file) !== undefined || existsSync(file),
+      exists: (file) => this.#unsaved(file) !== undefined || isThere(file),
       read: (file) => {
         const text = this.#unsaved(file);
         return text === undefined ? readText(file) : { status: 'read', text, encoding: 'utf-8' };
@@ -127,7 +126,7 @@ export class PoliciesOnDisk implements Policies {
     const isHere = ({ span }: { readonly span: Span }): boolean => span.start <= offset && offset <= span.end;
     const reference = layer.extends.find(isHere);
     if (reference) {
-      const target = resolveReference(reference.value, dirname(file), (path) => existsSync(path));
+      const target = resolveReference(reference.value, dirname(file), isThere);
       return target === undefined ? undefined : { uri: uriOfPath(target), span: { start: 0, end: 0 } };
     }
     const mention = layer.mentions.find(isHere);
@@ -141,7 +140,7 @@ export class PoliciesOnDisk implements Policies {
     const { layer, file } = this.#layerOf(uri) ?? {};
     if (!layer || file === undefined) return [];
     return layer.extends.flatMap(({ value, span }) => {
-      const target = resolveReference(value, dirname(file), (path) => existsSync(path));
+      const target = resolveReference(value, dirname(file), isThere);
       return target === undefined ? [] : [{ uri: uriOfPath(target), span }];
     });
   }

@@ -6,6 +6,7 @@ import type { Fix } from '../../rules/engine/rule.ts';
 import type { Span } from '../../rules/model/text.ts';
 import { wants } from './codeActions.ts';
 import { SEVERITIES, SOURCE, toRange, toWorkspaceEdit, type Surroundings } from './translate.ts';
+import { printable } from '../cli/printable.ts';
 
 /** What is to be said of a policy, as the editor shows it in the policy itself. */
 export function policyDiagnostic(
@@ -22,7 +23,7 @@ export function policyDiagnostic(
     source: SOURCE,
     code: rule,
     ...(href !== undefined && { codeDescription: { href } }),
-    message,
+    message: printable(message),
   };
 }
 
@@ -42,7 +43,9 @@ export function policyActions(
       const edit = toWorkspaceEdit(text, edits, surroundings);
       if (!edit) return [];
       const diagnostics = [policyDiagnostic(text, problem, policy, surroundings.pageOf)];
-      return [{ title, kind: CodeActionKind.QuickFix, diagnostics, edit, ...(index === 0 && { isPreferred: true }) }];
+      return [
+        { title: printable(title), kind: CodeActionKind.QuickFix, diagnostics, edit, ...(index === 0 && { isPreferred: true }) },
+      ];
     }),
   );
 }

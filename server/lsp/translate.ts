@@ -14,6 +14,7 @@ import type { Finding } from '../../rules/engine/lint.ts';
 import type { Severity } from '../../rules/engine/rule.ts';
 import type { Edit, Span } from '../../rules/model/text.ts';
 import { textOf as encodedText, type Encoding } from './encodedText.ts';
+import { printable } from '../cli/printable.ts';
 
 /** The name findings carry in the editor. */
 export const SOURCE = 'breakwater';
@@ -77,7 +78,7 @@ export function toDiagnostic(
     source: SOURCE,
     code: rule.id,
     ...(href !== undefined && { codeDescription: { href } }),
-    message,
+    message: printable(message),
     ...(rule.id === 'unused-exception' && { tags: [DiagnosticTag.Unnecessary] }),
     ...(related.length > 0 && { relatedInformation: related }),
   };
@@ -90,7 +91,7 @@ function toRelated(
 ): DiagnosticRelatedInformation[] {
   return related.map(({ span, message, file }) => {
     const place = file === undefined || file === text.uri ? text : asDocument(file, textOf(file) ?? '', abilities);
-    return { location: { uri: place.uri, range: toRange(place, span) }, message };
+    return { location: { uri: place.uri, range: toRange(place, span) }, message: printable(message) };
   });
 }
 

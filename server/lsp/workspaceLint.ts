@@ -10,7 +10,7 @@ import { isNamedAsOurs, type Found } from '../files/discover.ts';
 import { isWithin, pathOfUri, uriOfPath, withSlashes } from '../files/places.ts';
 import { readText } from '../files/readFile.ts';
 import { nameOf } from './checks.ts';
-import { displayOf, type EditorSettings } from './editorSettings.ts';
+import { displayOf, filesAround, type EditorSettings } from './editorSettings.ts';
 import type { Policies } from './policies.ts';
 import { policyDiagnostic } from './policyProblems.ts';
 import type { Projects } from './projects.ts';
@@ -104,8 +104,11 @@ export class WorkspaceLint {
   async lint(folders: readonly string[], work: Work): Promise<Summary> {
     const turn = ++this.#turn;
     const wanted: Work = { ...work, cancelled: () => work.cancelled() || turn !== this.#turn };
-    const paths = this.#world.trusted() ? folders.flatMap((uri) => pathOfUri(uri) ?? []) : [];
-    const summary = await this.#lint(paths, wanted);
+    if (!this.#world.trusted()) return { files: 0, findings: 0, missed: 0, cancelled: true, at: Date.now() };
+    const summary = await this.#lint(
+      folders.flatMap((uri) => pathOfUri(uri) ?? []),
+      wanted,
+    );
     if (turn === this.#turn) this.#last = summary;
     return summary;
   }
@@ -192,7 +195,9 @@ export class WorkspaceLint {
       await policies.files.ready(file, top);
       const project = this.#world.projects.for(name);
       const { policy } = policies.for(name);
-      const document = readDocument(name, target, reading.text, undefined, project?.files);
+      const files = filesAround(project, this.#world.settingsOf(name));
+      const shared = files === project?.files ? project?.read(name, target, reading.text) : undefined;
+      const document = shared ?? readDocument(name, target, reading.text, undefined, files);
       const { findings, failures } = lint(document, policy, this.#world.today(), project);
       const [around, settings] = [this.#world.surroundings(), this.#world.settingsOf(name)];
       const text = asDocument(name, reading.text, around.abilities);

@@ -122,7 +122,8 @@ function documentOf(found: Found, world: ReportWorld) {
   if (reading.status !== 'read') return undefined;
   const name = nameOfFile(found.file);
   const { target } = identify(name, reading.text);
-  return target && readDocument(name, target, reading.text, undefined, world.projects.for(name)?.files);
+  if (target === undefined) return undefined;
+  return world.projects.for(name)?.read(name, target, reading.text) ?? readDocument(name, target, reading.text);
 }
 
 function read({ file }: Found, { openText }: ReportWorld): Reading {

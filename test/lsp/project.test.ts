@@ -215,3 +215,34 @@ suite('the workspace in the editor', () => {
     await client.stop();
   });
 });
+
+suite('a `.env` beside a compose file', () => {
+  const image = rule({
+    id: 'image-name',
+    title: 'Image has a name',
+    why: 'It has.',
+    remedy: 'None.',
+    severity: 'info',
+    profile: 'recommended',
+    targets: ['compose'],
+    safeguards: ['164.312(a)(1)'],
+    check: {
+      ImageReference(reference, { report }) {
+        report({ at: reference, message: reference.name?.repository ?? 'unknown' });
+      },
+    },
+  });
+  const files = { 'compose.yaml': 'services:\n  a:\n    image: ${IMAGE}:1\n', '.env': 'IMAGE=alpine\n' };
+
+  for (const [readEnvFile, expected] of [
+    [true, 'docker.io/library/alpine'],
+    [false, 'unknown'],
+  ] as const)
+    test(`counts when the setting is ${readEnvFile}`, async () => {
+      const { at, client, messages } = await start(files, { rules: [image], settings: () => ({ compose: { readEnvFile } }) });
+      await client.open(at('compose.yaml'), files['compose.yaml']);
+      await client.until(() => client.refreshes > 0);
+      deepEqual(await messages('compose.yaml'), [expected]);
+      await client.stop();
+    });
+});

@@ -238,7 +238,9 @@ suite('the whole workspace in the editor', () => {
 
   test('is not looked at without trust', async () => {
     const { client, run } = await start({ Dockerfile: ROOT }, { options: { trusted: false } });
-    equal((await run<Summary>('breakwater.lint')).files, 0);
+    const { files, cancelled } = await run<Summary>('breakwater.lint');
+    deepEqual([files, cancelled], [0, true]);
+    equal((await run<Findings>('breakwater.findings')).workspace, undefined);
     await rejects(run('breakwater.report', 'markdown'), /not trusted/);
     await client.stop();
   });

@@ -13,12 +13,16 @@ import { output, root, suiteBundle } from './places.ts';
 /** In milliseconds. */
 const LONGEST_RUN = 300_000;
 
+let grep: string | undefined;
+
 /**
  * Runs the suite in a real VS Code, with the extension as it is developed and as it is packaged, then the test that uses a
- * window, and the one of the HTML report in a browser. `node test/vscode/run.ts folder|package|window|report` runs one of them.
+ * window, and the one of the HTML report in a browser. `node test/vscode/run.ts folder|package|window|report` runs one of
+ * them; `--grep` chooses tests of the suite.
  */
 async function main(): Promise<boolean> {
-  const { positionals } = parseArgs({ allowPositionals: true });
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { grep: { type: 'string' } } });
+  grep = values.grep;
   const wanted = (what: string): boolean => positionals.length === 0 || positionals.includes(what);
   mkdirSync(output, { recursive: true });
   await bundleSuite(suiteBundle);
@@ -30,7 +34,7 @@ async function main(): Promise<boolean> {
       if (wanted('folder')) good = (await suite(editor, 'the development folder', join(folder, 'f'), root)) && good;
       if (wanted('package')) good = (await packagedSuite(editor, join(folder, 'p'))) && good;
     }
-    if (wanted('window')) good = browserTest('a window, used as a person would', 'window.ts') && good;
+    if (wanted('window')) good = browserTest('a window, used as a person would', 'window.ts', 'views.ts') && good;
     if (wanted('report')) good = browserTest('the HTML report', '../browser/htmlReport.ts') && good;
     return good;
   } finally {
@@ -38,7 +42,7 @@ async function main(): Promise<boolean> {
   }
 }
 
-/** The extension is what users install; the one under development is empty. */
+/** The extension is what users install, in a workspace of two folders; the one under development is empty. */
 async function packagedSuite(editor: Editor, folder: string): Promise<boolean> {
   const stub = join(folder, 'stub');
   mkdirSync(stub, { recursive: true });
@@ -47,16 +51,23 @@ async function packagedSuite(editor: Editor, folder: string): Promise<boolean> {
   const [command = '', ...args] = [...editor.commandLine, ...places(folder), '--install-extension', packageFile(), '--force'];
   const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', shell: process.platform === 'win32' });
   if (status !== 0) throw new Error(`The package could not be installed.\n${stdout}${stderr}`);
-  return suite(editor, 'the packaged extension', folder, stub);
+  return suite(editor, 'the packaged extension, in a workspace of two folders', folder, stub, true);
 }
 
 const places = (folder: string): string[] => ['--user-data-dir', join(folder, 'u'), '--extensions-dir', join(folder, 'e')];
 
-async function suite(editor: Editor, subject: string, folder: string, extensionDevelopmentPath: string): Promise<boolean> {
+async function suite(
+  editor: Editor,
+  subject: string,
+  folder: string,
+  extensionDevelopmentPath: string,
+  twoFolders = false,
+): Promise<boolean> {
   console.log(`\n${subject}, in ${editor.name}`);
   mkdirSync(folder, { recursive: true });
   const workspace = join(folder, 'workspace');
   cpSync(join(import.meta.dirname, 'fixtures', 'workspace'), workspace, { recursive: true });
+  const opened = twoFolders ? withSecondFolder(workspace) : workspace;
   const log = join(folder, 'results');
   writeFileSync(log, '');
   const following = follow(log);
@@ -65,8 +76,12 @@ async function suite(editor: Editor, subject: string, folder: string, extensionD
     vscodeExecutablePath: editor.executable,
     extensionDevelopmentPath,
     extensionTestsPath: suiteBundle,
-    extensionTestsEnv: { BREAKWATER_TEST_LOG: log, BREAKWATER_TEST_COLOR: process.stdout.isTTY ? '1' : '0' },
-    launchArgs: [workspace, ...places(folder)],
+    extensionTestsEnv: {
+      BREAKWATER_TEST_LOG: log,
+      BREAKWATER_TEST_COLOR: process.stdout.isTTY ? '1' : '0',
+      ...(grep && { BREAKWATER_TEST_GREP: grep }),
+    },
+    launchArgs: [opened, ...places(folder)],
     stdout: noise.stream,
     stderr: noise.stream,
   }).then(
@@ -85,6 +100,14 @@ async function suite(editor: Editor, subject: string, folder: string, extensionD
   following.stop();
   if (problem === '' && !/\b\d+ passing/.test(readFileSync(log, 'utf8'))) return failed('No test has passed.', noise.text());
   return problem === '' || failed(problem, noise.text());
+}
+
+/** A workspace file beside a folder, that has it and an empty one. */
+function withSecondFolder(folder: string): string {
+  mkdirSync(`${folder}-two`);
+  const file = `${folder}.code-workspace`;
+  writeFileSync(file, JSON.stringify({ folders: [{ path: folder }, { path: `${folder}-two` }] }));
+  return file;
 }
 
 function failed(problem: string, noise: string): boolean {
@@ -120,9 +143,10 @@ function collect(): { readonly stream: PassThrough; readonly text: () => string 
   return { stream, text: () => text };
 }
 
-function browserTest(subject: string, file: string): boolean {
+function browserTest(subject: string, ...files: readonly string[]): boolean {
   console.log(`\n${subject}`);
-  const { status } = spawnSync(process.execPath, ['--test', join(import.meta.dirname, file)], { stdio: 'inherit' });
+  const paths = files.map((file) => join(import.meta.dirname, file));
+  const { status } = spawnSync(process.execPath, ['--test', '--test-concurrency=1', ...paths], { stdio: 'inherit' });
   return status === 0;
 }
 

@@ -4,9 +4,10 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { packageFile } from '../../scripts/packageFile.ts';
 import { openEditor, type OpenEditor } from './headless/editor.ts';
+import { untilShown } from './patience.ts';
 import { output } from './places.ts';
 
 /** The packaged extension in a workspace that nobody has trusted, used with mouse and keyboard. */
@@ -88,7 +89,15 @@ async function useIt(page: Page, file: string): Promise<void> {
   await until(() => readFileSync(file, 'utf8') === 'FROM debian:12\nEXPOSE 21\nUSER 65532\n');
 
   await page.locator('.statusbar-item .codicon-bracket, .statusbar-item [aria-label*="Editor Language Status"]').first().hover();
-  await page.locator('.hover-language-status', { hasText: '1 error' }).first().waitFor();
+  const status = page.locator('.hover-language-status', { hasText: '1 error' }).first();
+  await status.waitFor();
+  assert.match((await status.textContent()) ?? '', /Checked at \d/);
+  await page
+    .locator('.hover-language-status', { hasText: /\d+ rules on, no policy file/ })
+    .first()
+    .waitFor();
+  await page.locator('.hover-language-status', { hasText: 'Without the workspace: it is not trusted.' }).first().waitFor();
+  await status.locator('a', { hasText: 'Show Effective Policy' }).waitFor();
   await page.screenshot({ path: join(output, 'window-status.png') });
 }
 
@@ -135,22 +144,6 @@ function processes(): { readonly pid: number; readonly command: string }[] {
     const [, pid, command] = /^\s*(\d+) (.*)$/.exec(line) ?? [];
     return command === undefined ? [] : [{ pid: Number(pid), command }];
   });
-}
-
-/** On a slow machine, what a person does can come before what it is for. */
-async function untilShown(what: Locator, act: () => Promise<void>): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    await act();
-    const shown = await what
-      .first()
-      .waitFor({ timeout: 5000 })
-      .then(
-        () => true,
-        () => false,
-      );
-    if (shown) return;
-    assert.ok(attempt < 12, 'It is not shown.');
-  }
 }
 
 async function until(holds: () => boolean): Promise<void> {

@@ -31,7 +31,16 @@ export interface Serving {
   readonly log: () => string;
 }
 
-const LANGUAGES_AND_THEME = ['docker', 'yaml', 'json', 'theme-defaults', 'theme-seti', 'configuration-editing'];
+const LANGUAGES_AND_THEME = [
+  'docker',
+  'yaml',
+  'json',
+  'theme-defaults',
+  'theme-seti',
+  'configuration-editing',
+  'markdown-basics',
+  'markdown-language-features',
+];
 
 const QUIET = {
   'telemetry.telemetryLevel': 'off',

@@ -11,7 +11,14 @@ const LONGEST_RUN = 270_000;
  */
 export async function run(): Promise<void> {
   const log = process.env['BREAKWATER_TEST_LOG'];
-  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: process.env['BREAKWATER_TEST_COLOR'] === '1', reporter: 'spec' });
+  const grep = process.env['BREAKWATER_TEST_GREP'];
+  const mocha = new Mocha({
+    ...(grep && { grep }),
+    ui: 'bdd',
+    timeout: 60_000,
+    color: process.env['BREAKWATER_TEST_COLOR'] === '1',
+    reporter: 'spec',
+  });
   if (log !== undefined) {
     const print = (...words: unknown[]): void => appendFileSync(log, format(...words) + '\n');
     Mocha.reporters.Base.consoleLog = print;

@@ -27,6 +27,7 @@ describe('The extension', () => {
   });
 
   it('has its commands', async () => {
+    await extensions.getExtension(EXTENSION)?.activate();
     const all = await commands.getCommands(true);
     assert.ok(all.includes('breakwater.restartServer'));
     assert.ok(all.includes('breakwater.showOutput'));

@@ -2,4 +2,5 @@ import './start.ts';
 import './findings.ts';
 import './fixes.ts';
 import './policy.ts';
+import './wholeWorkspace.ts';
 import './lifecycle.ts';
