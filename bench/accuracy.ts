@@ -1,7 +1,7 @@
 /**
  * Measures the rules against files whose findings somebody else wrote down: `npm run accuracy -- CORPUS`. The folder holds
  * `cases.jsonl`, a case a line; the map says which of our rules a foreign check corresponds to (`--map FILE`, else
- * `peer-map.csv` in the folder). Every rule runs as the strict profile has it. It prints recall and false alarms by rule,
+ * `peer-map.csv` in the folder). Every rule runs, strict ones too. It prints recall and false alarms by rule,
  * by peer and by target; `--misses` and `--alarms` list them, `--rule ID` and `--peer NAME` narrow all of it.
  * A measuring tool: labels are others' opinions, so nothing depends on the figures.
  */
@@ -12,7 +12,6 @@ import type { Finding } from '../rules/engine/finding.ts';
 import { lint } from '../rules/engine/lint.ts';
 import { Policy } from '../rules/engine/policy.ts';
 import type { Project } from '../rules/engine/project.ts';
-import { readPolicy } from '../rules/engine/policyText.ts';
 import { rules } from '../rules/index.ts';
 import { identify, readDocument } from '../rules/model/document.ts';
 import { parseCsv } from '../scripts/csv.ts';
@@ -90,7 +89,9 @@ for (const { peer, peer_check_id, rule_id = '', relation, expected_on_peer_posit
   mapped.set(key, [...(mapped.get(key) ?? []), entry]);
 }
 
-const policy = Policy.of(rules, readPolicy('extends: strict\n', rules).settings);
+/** Strict rules too, but with the options of the recommended profile: what else strict asks of a rule, no label tells. */
+const everyRule = { rules: Object.fromEntries(rules.map(({ id }) => [id, {}])) };
+const policy = Policy.of(rules, everyRule);
 const scores = {
   all: new Map<string, Score>(),
   target: new Map<string, Score>(),
@@ -100,6 +101,8 @@ const scores = {
 const results = new Map<string, readonly Finding[]>();
 const failed: string[] = [];
 let undecided = 0;
+/** Misses whose cause another rule tells on the same place, which goes before the one that was expected. */
+const toldByOthers: string[] = [];
 
 for (const line of readFileSync(join(corpus, 'cases.jsonl'), 'utf8').split('\n')) {
   if (line.trim() === '') continue;
@@ -120,6 +123,7 @@ function judge(one: Case, entries: readonly Mapped[]): void {
     undecided++;
     return;
   }
+  if (what === 'recalled' && !isRight && isToldByAnother(one, wanted)) toldByOthers.push(one.id);
   const name = `${one.peer} ${one.check}: ${one.path}${one.resource === undefined ? '' : ` (${one.resource})`}`;
   for (const [by, key] of [
     ['all', 'all'],
@@ -129,6 +133,12 @@ function judge(one: Case, entries: readonly Mapped[]): void {
     scoreOf(by, key)[what].add(isRight, name);
   const credited = isRight ? (what === 'recalled' ? fired : wanted) : what === 'recalled' ? wanted : fired;
   for (const rule of credited) scoreOf('rule', rule)[what].add(isRight, name);
+}
+
+/** Whether an expected rule fires once it is alone, so that none goes before it. */
+function isToldByAnother({ path, files = [path] }: Case, wanted: readonly string[]): boolean {
+  const alone = Policy.of(rules, { ...everyRule, only: wanted });
+  return findingsOfFiles(files, alone).some(({ rule }) => wanted.includes(rule.id));
 }
 
 function scoreOf(by: keyof typeof scores, key: string): Score {
@@ -149,14 +159,18 @@ function findingsOf({ path, files = [path] }: Case): readonly Finding[] {
   const key = files.join('\0');
   const known = results.get(key);
   if (known) return known;
-  const texts = new Map(files.map((file) => [file, readFileSync(join(corpus!, file), 'utf8')]));
-  const project = workspaceOf(texts);
-  const found = [...texts].flatMap(([file, text]) => findingsIn(file, text, project));
+  const found = findingsOfFiles(files, policy);
   results.set(key, found);
   return found;
 }
 
-function findingsIn(file: string, text: string, project: Project): readonly Finding[] {
+function findingsOfFiles(files: readonly string[], policy: Policy): readonly Finding[] {
+  const texts = new Map(files.map((file) => [file, readFileSync(join(corpus!, file), 'utf8')]));
+  const project = workspaceOf(texts);
+  return [...texts].flatMap(([file, text]) => findingsIn(file, text, project, policy));
+}
+
+function findingsIn(file: string, text: string, project: Project, policy: Policy): readonly Finding[] {
   const { target } = identify(file, text);
   if (!target) return [];
   const document = readDocument(file, target, text, undefined, project.files);
@@ -175,6 +189,8 @@ function report(): void {
         `${name.padEnd(width)}  recall ${share(recalled.right, recalled.all)}  alarms ${share(quiet.wrong.length, quiet.all)}`,
       );
   }
+  if (toldByOthers.length > 0)
+    console.log(`\n${toldByOthers.length} of the misses are told by another rule that goes before on the same place.`);
   if (undecided > 0) console.log(`\n${undecided} cases are left out: a rule that does not exist would answer them.`);
   const all = scoreOf('all', 'all');
   if (asked.misses) list('Missed', all.recalled.wrong);

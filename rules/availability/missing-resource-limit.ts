@@ -17,7 +17,7 @@ export default rule({
   safeguards: ['164.308(a)(7)(i)', '164.306(a)'],
 
   options: {
-    resources: strings('What needs a limit.', ['memory', 'cpu']),
+    resources: strings('What needs a limit.', ['memory'], ['memory', 'cpu']),
     init: boolean('Whether init containers need limits too.', false),
   },
 

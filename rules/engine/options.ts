@@ -13,9 +13,10 @@ export type Options = Readonly<Record<string, Option<any>>>;
 export type ValuesOf<O extends Options> = { readonly [K in keyof O]: O[K] extends Option<infer T> ? T : never };
 
 /** A list of texts. */
-export const strings = (about: string, initial: readonly string[] = []): Option<readonly string[]> => ({
+export const strings = (about: string, initial: readonly string[] = [], strict = initial): Option<readonly string[]> => ({
   about,
   initial,
+  strict,
   schema: { type: 'array', items: { type: 'string' } },
   accepts: (value) => Array.isArray(value) && value.every((item) => typeof item === 'string'),
 });
@@ -53,10 +54,16 @@ export const boolean = (about: string, initial: boolean, strict = initial): Opti
   accepts: (value) => typeof value === 'boolean',
 });
 
-/** One of a few words. */
-export const oneOf = <const T extends string>(about: string, choices: readonly T[], initial: NoInfer<T>): Option<T> => ({
+/** One of a few words; `strict` as for a switch. */
+export const oneOf = <const T extends string>(
+  about: string,
+  choices: readonly T[],
+  initial: NoInfer<T>,
+  strict: NoInfer<T> = initial,
+): Option<T> => ({
   about,
   initial,
+  strict,
   schema: { enum: choices },
   accepts: (value) => choices.includes(value as T),
 });

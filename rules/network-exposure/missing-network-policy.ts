@@ -24,7 +24,7 @@ export default rule({
   safeguards: ['164.312(a)(1)', '164.312(e)(1)', '164.308(a)(4)(i)'],
 
   options: {
-    directions: oneOf('Which traffic has to be limited.', ['both', 'ingress'], 'both'),
+    directions: oneOf('Which traffic has to be limited.', ['both', 'ingress'], 'ingress', 'both'),
   },
 
   check: {
