@@ -40,7 +40,8 @@ export default rule({
       const at =
         spec.at('type').isScalar && reach === 'outside' && !outside ? spec.at('type') : (nodePort ?? spec.at('externalIPs'));
       const how = isBalanced ? 'its load balancer' : outside ? 'its external addresses' : 'a port of every node';
-      const close = spec.at('type').isScalar && !nodePort ? spec.at('type').write('ClusterIP') : undefined;
+      const onlyType = !nodePort && !spec.at('externalIPs').written;
+      const close = spec.at('type').isScalar && onlyType ? spec.at('type').write('ClusterIP') : undefined;
       const fixes: Fix[] = close ? [{ title: 'Let only the cluster reach it', edits: [close], safe: false }] : [];
       report({ at, message: `\`${name}\` is reachable from outside the cluster by ${how}.`, fixes });
     },
