@@ -3,6 +3,7 @@ import { before, suite, test } from 'node:test';
 import { loadPatterns } from '../../rules/engine/policy/patterns.ts';
 import { readLayer } from '../../rules/engine/policy/readLayer.ts';
 import { layered, policyOf, problemsOf, rules, severitiesIn } from './policySupport.ts';
+import { processorTime } from '../support/processorTime.ts';
 
 before(loadPatterns);
 
@@ -213,18 +214,18 @@ suite('a hostile policy hangs nothing', () => {
   };
   for (const [name, text] of Object.entries(hostile))
     test(name, () => {
-      const start = performance.now();
+      const start = processorTime();
       policyOf(text);
       problemsOf(text);
-      equal(performance.now() - start < SOON, true, `${Math.round(performance.now() - start)} ms`);
+      equal(processorTime() - start < SOON, true, `${Math.round(processorTime() - start)} ms`);
     });
 
   test('catastrophic regular expressions over a long command', () => {
     const policy = policyOf(
       `custom:\n${many(20, (n) => `  - {id: slow-${n}x, commands: {matches: "(a+)+$|(a|aa)+b|(.*a){10}c"}}`)}\n`,
     );
-    const start = performance.now();
+    const start = processorTime();
     severitiesIn(policy, 'Dockerfile', `FROM a:1\n${`RUN ${'a'.repeat(9000)}!\n`.repeat(10)}`);
-    equal(performance.now() - start < SOON, true, `${Math.round(performance.now() - start)} ms`);
+    equal(processorTime() - start < SOON, true, `${Math.round(processorTime() - start)} ms`);
   });
 });

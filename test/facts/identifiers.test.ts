@@ -1,6 +1,7 @@
 import { equal, ok } from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { identifiersIn, isDea } from '../../rules/facts/identifiers.ts';
+import { processorTime } from '../support/processorTime.ts';
 
 /** The letters found, `?` behind those that are weak. */
 const found = (text: string, label?: string): string =>
@@ -69,9 +70,9 @@ suite('identifiers', () => {
 
   test('a long text takes time in proportion', () => {
     const time = (text: string): number => {
-      const start = performance.now();
+      const start = processorTime();
       identifiersIn(text);
-      return performance.now() - start;
+      return processorTime() - start;
     };
     for (const piece of ['1A', '001-01-', 'mrn ', 'dob: 1', 'member id ', '9AA9-']) ok(time(piece.repeat(200_000)) < 1000, piece);
   });

@@ -1,6 +1,7 @@
 import { equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
 import { isAccessKeyId, isLiteralSecret, isSecretName } from '../../rules/facts/secrets.ts';
+import { processorTime } from '../support/processorTime.ts';
 
 const each = (words: string): string[] => words.trim().split(/\s+/);
 
@@ -102,9 +103,9 @@ test('the keys that manuals print are no credentials', () => {
 });
 
 test('long values are judged quickly', () => {
-  const start = performance.now();
+  const start = processorTime();
   for (const value of ['a'.repeat(1_000_000), '-'.repeat(1_000_000), `${'a-'.repeat(500_000)}!`, `x://${'a'.repeat(1_000_000)}`])
     isLiteralSecret('PASSWORD', value);
-  ok(performance.now() - start < 1000);
+  ok(processorTime() - start < 1000);
   equal(isSecretName('A_'.repeat(100_000)), false);
 });

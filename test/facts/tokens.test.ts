@@ -4,6 +4,7 @@ import { checkDigits, hasCheckDigits } from '../../rules/facts/checkDigits.ts';
 import { entropyOf, isFilledIn, tokensIn } from '../../rules/facts/tokens.ts';
 import { tokenTable } from '../../rules/facts/tokenTable.ts';
 import { toBase64 } from '../../rules/model/kubernetes/base64.ts';
+import { processorTime } from '../support/processorTime.ts';
 
 // No value that looks real stands in this file: they are made when the tests run.
 
@@ -243,7 +244,7 @@ test('entropy is counted in bits a character', () => {
 });
 
 test('long and hostile texts are read in linear time', () => {
-  const start = performance.now();
+  const start = processorTime();
   for (const text of [
     'a'.repeat(1_000_000),
     'ghp_'.repeat(250_000),
@@ -256,5 +257,5 @@ test('long and hostile texts are read in linear time', () => {
     ' password: x'.repeat(80_000),
   ])
     tokensIn(text);
-  ok(performance.now() - start < 5000);
+  ok(processorTime() - start < 5000);
 });

@@ -11,6 +11,7 @@ import { completeInPolicy } from '../../server/lsp/policyCompletion.ts';
 import { hoverInPolicy } from '../../server/lsp/policyHover.ts';
 import { placeAt } from '../../server/lsp/policyPlace.ts';
 import type { Schema } from '../../server/lsp/policySchema.ts';
+import { processorTime } from '../support/processorTime.ts';
 
 const schema = policySchema(rules) as Schema;
 
@@ -61,9 +62,9 @@ suite('where the cursor is in a policy', () => {
 
   test('is found in a large text without delay, and in any text at all', () => {
     const text = `rules:\n${'  # x\n'.repeat(100_000)}  `;
-    const start = performance.now();
+    const start = processorTime();
     placeAt(text, text.length);
-    equal(performance.now() - start < 500, true);
+    equal(processorTime() - start < 500, true);
     for (const odd of ['', '\t', '- - - ', '{[}', '"', "a: '", '\r\n', '-', ': :'])
       for (let offset = 0; offset <= odd.length; offset++) placeAt(odd, offset);
   });

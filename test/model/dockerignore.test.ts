@@ -1,6 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { readDockerignore } from '../../rules/model/dockerignore.ts';
+import { processorTime } from '../support/processorTime.ts';
 
 const FILES = [
   '.env',
@@ -138,8 +139,8 @@ suite('.dockerignore', () => {
 
   test('no pattern is slow', () => {
     const { ignores } = readDockerignore(`${'**/'.repeat(2000)}[x]${'*a'.repeat(2000)}?b`);
-    const start = performance.now();
+    const start = processorTime();
     equal(ignores(`${'a/'.repeat(20)}${'a'.repeat(3000)}`), false);
-    ok(performance.now() - start < 2000);
+    ok(processorTime() - start < 2000);
   });
 });

@@ -1,6 +1,7 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { identify } from '../../rules/model/identify.ts';
+import { processorTime } from '../support/processorTime.ts';
 
 const DEPLOYMENT = 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: records\n';
 const SERVICES = 'services:\n  records:\n    image: registry.example/records:1.4.2\n';
@@ -146,9 +147,9 @@ suite('identify: not ours', () => {
     ];
     for (const text of texts) {
       const times = Array.from({ length: 5 }, () => {
-        const start = performance.now();
+        const start = processorTime();
         equal(target('data.yaml', text), undefined);
-        return performance.now() - start;
+        return processorTime() - start;
       });
       // A few times the millisecond it takes, so that a busy machine does not fail the test.
       equal(Math.min(...times) < 5, true, `${Math.min(...times)} ms`);

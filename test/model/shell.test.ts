@@ -5,6 +5,7 @@ import { readDockerfile } from '../../rules/model/dockerfile.ts';
 import type { Command } from '../../rules/model/nodes.ts';
 import { type Script, shellOf } from '../../rules/model/shell.ts';
 import type { Span } from '../../rules/model/text.ts';
+import { processorTime } from '../support/processorTime.ts';
 
 const commandsIn = (text: string): Command[] => readDockerfile(text).nodes.filter((node) => node.kind === 'Command');
 const textAt = (text: string, { start, end }: Span): string => text.slice(start, end);
@@ -325,9 +326,9 @@ suite('shellOf', () => {
       'if a; then '.repeat(9_000),
       `${"sh -c '".repeat(9_000)}`,
     ]) {
-      const start = performance.now();
+      const start = processorTime();
       scriptOf(text);
-      equal(performance.now() - start < 3_000, true, text.slice(0, 10));
+      equal(processorTime() - start < 3_000, true, text.slice(0, 10));
     }
   });
 

@@ -4,6 +4,7 @@ import { identify, readDocument } from '../../rules/model/document.ts';
 import { placeOfHost } from '../../rules/model/hosts.ts';
 import { UNKNOWN } from '../../rules/model/imageName.ts';
 import { readUrls, urlsIn, type Url } from '../../rules/model/urls.ts';
+import { processorTime } from '../support/processorTime.ts';
 
 suite('URLs in nodes', () => {
   test('stand where they are written', () => {
@@ -139,9 +140,9 @@ suite('The parts of a URL', () => {
 
   test('are found in time that grows with the text alone', () => {
     for (const piece of ['http://', '://', 'a://${', 'x://{{', 'http://a,', 'jdbc:a:']) {
-      const start = performance.now();
+      const start = processorTime();
       plain(piece.repeat(100_000));
-      ok(performance.now() - start < 2000, piece);
+      ok(processorTime() - start < 2000, piece);
     }
   });
 });
