@@ -179,7 +179,7 @@ const CONFIGURATION: readonly Configuration[] = [
     setting: /\b(?:trusted|allow-insecure|allow-weak)=yes\b|^(?:Trusted|Allow-Insecure):\s*yes\b/i,
   },
   {
-    place: /\/apt\.conf|\/apt\/.*\.conf$/,
+    place: /\/apt\.conf|\/apt\/[^/]{1,255}\.conf$/,
     program: 'apt',
     setting: /\b(?:AllowUnauthenticated|AllowInsecureRepositories|AllowDowngradeToInsecureRepositories)\s+"?(?:true|1|yes)\b/i,
   },

@@ -18,4 +18,4 @@ export function sortOf(file: string): Sort | undefined {
 export const matters = (file: string): boolean =>
   sortOf(file) !== undefined || OTHERS_THAT_MATTER.test(nameOf(file).toLowerCase());
 
-const OTHERS_THAT_MATTER = /(?:^|\.)(?:docker|container)ignore$|\.env(?:\..*)?$|^kustomization$/;
+const OTHERS_THAT_MATTER = /(?:^|\.)(?:docker|container)ignore$|\.env(?:\.[^/]{0,255})?$|^kustomization$/;

@@ -118,7 +118,7 @@ function spanIn(text: Placed, { start, end }: Span): Span {
 
 /** JSON with the comments that some programs allow in it, those blanked out. */
 function withoutComments(text: string): string {
-  return text.replace(/"(?:[^"\\\n]|\\.)*"|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g, (piece) =>
+  return text.replace(/"(?:[^"\\\n]|\\.)*"?|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g, (piece) =>
     piece.startsWith('"') ? piece : piece.replace(/[^\n]/g, ' '),
   );
 }

@@ -79,7 +79,9 @@ describe('Findings', () => {
   it('explain themselves when pointed at', async () => {
     const document = await open('Dockerfile');
     await untilFound(document, 'plaintext-port');
-    const text = await hoverAt(document, new Position(1, 8));
+    // VS Code gives up on a hover that takes long on a busy machine
+    let text = '';
+    for (let tries = 0; text === '' && tries < 20; tries++) text = await hoverAt(document, new Position(1, 8));
     assert.match(text, /plaintext-port/);
     assert.match(text, /ePHI/);
     assert.match(text, /164\.312\(e\)\(1\)/);
