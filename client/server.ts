@@ -84,8 +84,13 @@ export class Server implements Disposable {
       // own way of asking for the workspace keeps what it has of a file whose tab was closed as long as its text is open.
       initializationOptions: () => ({ trusted: workspace.isTrusted, workspaceDiagnostics: 'push', commandLinks: true }),
     };
-    const run = { module: Uri.joinPath(context.extensionUri, 'dist', 'server.cjs').fsPath, transport: TransportKind.ipc };
-    const debug = { ...run, options: { execArgv: ['--nolazy', '--inspect=6119'] } };
+    const run = {
+      module: Uri.joinPath(context.extensionUri, 'dist', 'server.cjs').fsPath,
+      transport: TransportKind.ipc,
+      // Node keeps the compiled code there, which nearly halves the time the next start takes
+      options: { env: { NODE_COMPILE_CACHE: Uri.joinPath(context.globalStorageUri, 'compiled').fsPath } },
+    };
+    const debug = { ...run, options: { ...run.options, execArgv: ['--nolazy', '--inspect=6119'] } };
     this.#client = new QuietClient('breakwater', 'Breakwater', { run, debug }, options);
     this.#unseen = new UnseenFiles(this.#client);
     this.#listeners = [

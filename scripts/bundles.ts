@@ -42,6 +42,7 @@ export async function bundleProduct(): Promise<readonly string[]> {
     ),
   );
   const folders = packagesIn(built.map(({ metafile }) => metafile));
+  for (const name of Object.keys(BUNDLES)) keepToAscii(join(root, 'dist', `${name}.cjs`));
   writeFileSync(join(root, 'dist', 'licenses.txt'), licences(folders));
   return folders;
 }
@@ -49,6 +50,13 @@ export async function bundleProduct(): Promise<readonly string[]> {
 function packagesIn(metafiles: readonly Metafile[]): string[] {
   const inputs = metafiles.flatMap(({ outputs }) => Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs)));
   return [...new Set(inputs.flatMap((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []))].sort();
+}
+
+/** esbuild leaves characters in regular expressions as they are, and a single one makes the engine read all of a bundle as UTF-16, which is slow. */
+function keepToAscii(file: string): void {
+  const text = readFileSync(file, 'utf8');
+  const ascii = text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  if (ascii !== text) writeFileSync(file, ascii);
 }
 
 /** The language client is a file of its own: reading it would take most of the time in which the extension is activated. */

@@ -1,3 +1,4 @@
+import module from 'node:module';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { categories, rules } from '../rules/index.ts';
 import { productVersion } from './files/product.ts';
@@ -14,6 +15,9 @@ serve(createConnection(ProposedFeatures.all), {
   today: () => isoDate(new Date()),
   version: productVersion(),
 });
+
+// an editor may name a folder for compiled code; a server that is killed would leave nothing there
+setTimeout(() => module.flushCompileCache?.(), 5000).unref();
 
 /** The day where the server runs, `2026-11-25`. */
 function isoDate(date: Date): string {
