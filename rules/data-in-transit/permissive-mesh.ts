@@ -29,8 +29,9 @@ export default rule({
           fixes: closing(at, closed),
         });
 
-      if (!project?.complete) return;
-      for (const { at, hosts } of plainExits(manifest))
+      const exits = plainExits(manifest);
+      if (exits.length === 0 || !project?.complete) return;
+      for (const { at, hosts } of exits)
         if (!project.manifests().some((other) => encryptsTo(other.manifest, hosts)))
           report({
             at,

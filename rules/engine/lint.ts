@@ -1,5 +1,5 @@
 import type { Document, Part } from '../model/document.ts';
-import type { Node, Port, Target } from '../model/nodes.ts';
+import type { Node, NodeKind, Port, Target } from '../model/nodes.ts';
 import type { Edit, Span } from '../model/text.ts';
 import { markBaselined } from './baseline.ts';
 import { aboutExceptions } from './exceptionFindings.ts';
@@ -109,7 +109,7 @@ function lintPart(part: Part, document: Document, policy: Policy, around: Surrou
   return result;
 }
 
-/** One part being checked. Each rule has one context in it for each way the policy sets it there. */
+/** One part being checked. */
 class PartCheck {
   readonly findings: Finding[] = [];
   readonly failures: Failure[] = [];
@@ -120,7 +120,6 @@ class PartCheck {
   readonly file: string;
   readonly policy: Policy;
   readonly #target: Target;
-  readonly #contexts = new Map<Active, Context<any>>(); // any: each rule's options have a type of their own
   /** The policy for the part as a whole, where no part of it may have another. */
   readonly #whole: Policy | undefined;
   #node: Node | undefined;
@@ -136,22 +135,11 @@ class PartCheck {
     const interested = policy.wanting(this.#target).get(node.kind);
     if (!interested) return;
     this.#node = node;
-    for (const active of interested)
-      try {
-        (active.rule.check[node.kind] as (node: Node, context: unknown) => void)(node, this.#contextOf(active));
-      } catch (error) {
-        this.failures.push({ rule: active.rule.id, span: node.span, error });
-      }
+    for (const looker of lookersOf(interested, node.kind)) looker.look(node, this);
   }
 
   #resourceAt(span: Span, node: Node | undefined): Resource {
     return resourcesOf(this.part, this.#target).at(span, node);
-  }
-
-  #contextOf(active: Active): Context<any> {
-    let context = this.#contexts.get(active);
-    if (!context) this.#contexts.set(active, (context = new RuleContext(active, this)));
-    return context;
   }
 
   report(report: Report, { rule, severity }: Active): void {
@@ -173,49 +161,83 @@ class PartCheck {
   }
 }
 
-/** What a rule is given besides the node. Made for each rule and part, so it holds little and makes the rest when asked. */
-class RuleContext implements Context<any> {
-  readonly #active: Active;
-  readonly #checking: PartCheck;
-  readonly options: unknown;
-  #report: Context<unknown>['report'] | undefined;
+const lookers = new WeakMap<readonly Active[], readonly Looker[]>();
 
-  constructor(active: Active, checking: PartCheck) {
-    [this.#active, this.#checking, this.options] = [active, checking, active.options];
+function lookersOf(interested: readonly Active[], kind: NodeKind): readonly Looker[] {
+  let known = lookers.get(interested);
+  if (!known) lookers.set(interested, (known = interested.map((active) => new Looker(active, kind))));
+  return known;
+}
+
+/** A rule as a policy sets it, and the kind of node it wants to see. Its context is made once, and not for every part. */
+class Looker {
+  readonly #active: Active;
+  readonly #check: (node: Node, context: unknown) => void;
+  readonly #context: RuleContext;
+
+  constructor(active: Active, kind: NodeKind) {
+    this.#active = active;
+    this.#check = active.rule.check[kind] as (node: Node, context: unknown) => void;
+    this.#context = new RuleContext(active);
   }
 
-  get report(): Context<unknown>['report'] {
-    return (this.#report ??= (report) => this.#checking.report(report, this.#active));
+  look(node: Node, checking: PartCheck): void {
+    const context = this.#context;
+    const before = context.checking;
+    context.checking = checking;
+    try {
+      this.#check(node, context);
+    } catch (error) {
+      checking.failures.push({ rule: this.#active.rule.id, span: node.span, error });
+    } finally {
+      context.checking = before;
+    }
+  }
+}
+
+/** What a rule is given besides the node, while it looks at one. */
+class RuleContext implements Context<any> {
+  // any: each rule's options have a type of their own
+  /** The part it looks at. */
+  checking: PartCheck | undefined;
+  readonly options: unknown;
+  readonly report: Context<unknown>['report'];
+  readonly isSet: (option: string) => boolean;
+
+  constructor(active: Active) {
+    this.options = active.options;
+    this.report = (report) => this.#now.report(report, active);
+    this.isSet = (option) => active.written.has(option);
+  }
+
+  get #now(): PartCheck {
+    return this.checking!;
   }
 
   get file(): string {
-    return this.#checking.file;
+    return this.#now.file;
   }
 
   get nodes(): readonly Node[] {
-    return this.#checking.part.nodes;
+    return this.#now.part.nodes;
   }
 
   get phi(): Context<unknown>['phi'] {
-    return this.#checking.policy.phi;
+    return this.#now.policy.phi;
   }
 
   get today(): string {
-    this.#checking.asked.add('today');
-    return this.#checking.around.today;
+    this.#now.asked.add('today');
+    return this.#now.around.today;
   }
 
   get project(): Project | undefined {
-    this.#checking.asked.add('project');
-    return this.#checking.around.project;
-  }
-
-  get isSet(): (option: string) => boolean {
-    return (option) => this.#active.written.has(option);
+    this.#now.asked.add('project');
+    return this.#now.around.project;
   }
 
   get trustImage(): Context<unknown>['trustImage'] {
-    const { source, settings } = this.#checking.policy;
+    const { source, settings } = this.#now.policy;
     return (pattern) => (source && !settings.trustLocked ? trustImageEdit(source, pattern) : undefined);
   }
 }

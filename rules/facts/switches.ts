@@ -76,6 +76,9 @@ function candidatesOf(node: Holder): readonly Switch[] {
   return candidates;
 }
 
+/** No key of the table has more words. */
+const MOST_PARTS = 12;
+
 /** The rows of a setting's name, those that fit it best first. */
 function rowsFor({ key, via, name, path: written }: WrittenSetting): readonly SwitchRow[] {
   const own = exact.get(squashed(key)) ?? [];
@@ -84,7 +87,7 @@ function rowsFor({ key, via, name, path: written }: WrittenSetting): readonly Sw
     if (key.endsWith(ending) && !NEGATING.test(key.slice(0, -ending.length))) more.push(row);
   // the end of a path, when it is of two words or more: `outputs.main.tls.verify`
   const path = via === 'variable' ? [] : (written ?? (name.includes('.') ? name.split('.') : []));
-  for (let from = 1; from < path.length; from++) {
+  for (let from = Math.max(1, path.length - MOST_PARTS); from < path.length; from++) {
     const end = keyOf(path.slice(from).join('.'));
     if (end.includes('_')) more.push(...(exact.get(squashed(end)) ?? []));
   }

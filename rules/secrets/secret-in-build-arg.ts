@@ -85,14 +85,22 @@ const isDeclaredAgain = (name: string, nodes: readonly Node[]): boolean =>
 
 /** The instructions behind it in its stage that use it. */
 function usesOf({ name, span, stage }: Variable, nodes: readonly Node[], text: string): readonly Instruction[] {
-  const use = new RegExp(`\\$\\{?${name.replace(/\W/g, '\\$&')}(?!\\w)`);
   return nodes.filter(
     (node): node is Instruction =>
       node.kind === 'dockerfile.Instruction' &&
       node.stage === stage?.index &&
       node.extent.start > span.end &&
-      use.test(text.slice(node.extent.start, node.extent.end)),
+      refersTo(text.slice(node.extent.start, node.extent.end), name),
   );
+}
+
+/** Whether a text has `$NAME` or `${NAME`. A name may be longer than an expression. */
+function refersTo(text: string, name: string): boolean {
+  for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1)) {
+    const before = text.slice(Math.max(0, at - 2), at);
+    if ((before.endsWith('$') || before === '${') && !/^\w/.test(text.slice(at + name.length, at + name.length + 1))) return true;
+  }
+  return false;
 }
 
 /** Where only commands use it, each gets it mounted instead (Dockerfile syntax 1.10). */

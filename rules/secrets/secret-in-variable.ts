@@ -1,5 +1,5 @@
 import { strings } from '../engine/options.ts';
-import { rule, type Fix } from '../engine/rule.ts';
+import { rule, type Fix, type Report } from '../engine/rule.ts';
 import { isAccessKeyId, isLiteralSecret, isSecretName } from '../facts/secrets.ts';
 import { environmentAround } from '../model/environment.ts';
 import type { Variable } from '../model/nodes.ts';
@@ -32,18 +32,19 @@ export default rule({
       const { name, value, place, from } = variable;
       if (!PLACES.includes(place) || from !== undefined || value.state !== 'set') return;
       if (options.ignore.includes(name)) return;
-      const severity = environmentAround(variable, nodes, file) === 'test' ? 'warning' : 'error';
-      const where = severity === 'warning' ? ', by its place one for development or tests' : '';
+      const tell = (at: Report['at'], what: string, fixes: readonly Fix[]): void => {
+        const severity = environmentAround(variable, nodes, file) === 'test' ? 'warning' : 'error';
+        const where = severity === 'warning' ? ', by its place one for development or tests' : '';
+        report({ at, message: `${what}${where}.`, severity, fixes });
+      };
       const named = isSecretName(name, options.names) && isLiteralSecret(name, value.value!);
-      if (named || isAccessKeyId(name, value.value!))
-        report({ at: value, message: `\`${name}\` holds a literal credential${where}.`, severity, fixes: fixes(variable) });
+      if (named || isAccessKeyId(name, value.value!)) tell(value, `\`${name}\` holds a literal credential`, fixes(variable));
       else if (/[={:]/.test(value.value!))
         for (const setting of settingsOf(variable)) {
           const last = setting.path?.at(-1) ?? setting.name;
           if (setting.via !== 'config' || options.ignore.includes(setting.name) || !isSecretName(last, options.names)) continue;
           if (!isLiteralSecret(last, setting.value)) continue;
-          const message = `\`${name}\` sets \`${setting.name}\` to a literal credential${where}.`;
-          report({ at: setting, message, severity });
+          tell(setting, `\`${name}\` sets \`${setting.name}\` to a literal credential`, []);
         }
     },
   },

@@ -13,6 +13,7 @@ import { printable } from './printable.ts';
 import { Progress } from './progress.ts';
 import { exitCodeOf, summaryOf, type FailOn, type Report } from './report.ts';
 import { ruleNamed } from './ruleNames.ts';
+import { SmallHeap } from './smallHeap.ts';
 import { isColored, UsageError, type World } from './world.ts';
 
 /** What `breakwater check` was asked, as the argument parser gives it. */
@@ -51,8 +52,10 @@ export async function check(paths: readonly string[], options: CheckOptions, wor
   if (input?.reading.status === 'read') run.projects.give(input.file.file, input.reading.text);
   if (input) await run.examine(input.file, () => input.reading, true);
   const progress = new Progress(world.stderr, !options.quiet);
+  const heap = new SmallHeap();
   for (const [done, file] of found.entries()) {
     progress.tell(done, found.length);
+    heap.tell(done);
     await run.examine(file, () => readText(file.file));
   }
   progress.end();

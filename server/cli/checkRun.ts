@@ -42,7 +42,7 @@ export interface RunOptions {
 /** What an editor knows already of the files to be examined. */
 export interface Known {
   readonly policies: PolicyFiles;
-  readonly projects: Pick<ProjectsOfRun, 'of' | 'give' | 'written'>;
+  readonly projects: Pick<ProjectsOfRun, 'of' | 'give' | 'written'> & Partial<Pick<ProjectsOfRun, 'known'>>;
 }
 
 /** What is gathered while files are examined one after the other. */
@@ -83,7 +83,7 @@ export class Run {
   /** `rendered`: the text may have been made from other files, and say from which. */
   async examine(found: Found, read: () => Reading, rendered = false): Promise<void> {
     const { path, file, named, top } = found;
-    const reading = mayBeOurs(file) ? read() : undefined;
+    const reading = mayBeOurs(file) ? (this.#known(found) ?? read()) : undefined;
     if (reading?.status !== 'read') {
       this.#unread(found, reading);
       return;
@@ -116,6 +116,12 @@ export class Run {
       // readers never throw; should one, the other files are checked all the same
       this.files.push({ path, status: 'failed', problem: `Checking it failed (${nameOf(error)}).` });
     }
+  }
+
+  /** What was read already of a file for the sake of others; how it is encoded is not known then. */
+  #known({ file, top }: Found): Reading | undefined {
+    const text = this.#fixing ? undefined : this.projects.known?.(top, nameOfFile(file));
+    return text === undefined ? undefined : { status: 'read', text, encoding: 'utf-8' };
   }
 
   /** How many files were fixed, or would be. */

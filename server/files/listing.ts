@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import { join, sep } from 'node:path';
 
 /** Folders that hold what programs put there, often in tens of thousands of files. Whoever asks for one of them by name still finds it. */
@@ -30,6 +30,8 @@ export class Listing {
   readonly #files = new Set<string>();
   /** The folders looked through, ending in `/`. */
   readonly #folders = new Set<string>();
+  /** What is neither a file nor a folder, such as links, and folders that may not be read. */
+  readonly #others = new Set<string>();
   /** Folders still to be looked through, the nearest first; relative, ending in `/`. */
   readonly #waiting: string[] = [''];
   /** The lists that were asked for; the same until a file comes or goes. */
@@ -49,6 +51,16 @@ export class Listing {
   /** Whether all that is there is kept. What may not be read, and what no one wrote, is not missed. */
   get complete(): boolean {
     return !this.#cut && this.#waiting.length === 0;
+  }
+
+  /** What stands at a path, as far as that is known. Of what a link leads to, and what is left out, only the disk can tell. */
+  at(path: string): 'file' | 'folder' | 'nothing' | undefined {
+    if (this.#files.has(path)) return 'file';
+    if (this.#folders.has(path === '' ? '' : `${path}/`)) return 'folder';
+    if (!this.complete || !isKept(path) || /(?:^|\/)\.{0,2}(?:\/|$)/.test(path)) return undefined;
+    for (let end = path.length; end > 0 && this.#others.size > 0; end = path.lastIndexOf('/', end - 1))
+      if (this.#others.has(path.slice(0, end))) return undefined;
+    return 'nothing';
   }
 
   /** The paths relative to the folder, with `/`, sorted. */
@@ -84,15 +96,19 @@ export class Listing {
   /** Something has appeared. A folder is looked through when `look` comes to it. */
   add(path: string): void {
     if (!isKept(path)) return;
-    const stats = statSync(join(this.#folder, path), { throwIfNoEntry: false });
+    const stats = lstatSync(join(this.#folder, path), { throwIfNoEntry: false });
     if (stats?.isDirectory()) this.#waiting.push(`${path}/`);
     else if (stats?.isFile()) this.#keep(path);
+    else if (stats) this.#others.add(path);
   }
 
   /** Something is gone: a file, or a folder with all in it. Gives the files that are. */
   remove(path: string): readonly string[] {
     const folder = `${path}/`;
     const isFolder = this.#folders.delete(folder);
+    for (const names of isFolder ? [this.#folders, this.#others] : [])
+      for (const name of names) if (name.startsWith(folder)) names.delete(name);
+    this.#others.delete(path);
     const gone = this.#files.has(path) ? [path] : isFolder ? [...this.#files].filter((file) => file.startsWith(folder)) : [];
     for (const file of gone) this.#files.delete(file);
     if (gone.length > 0) this.#sorted = undefined;
@@ -104,6 +120,7 @@ export class Listing {
     try {
       entries = readEntries(join(this.#folder, folder));
     } catch {
+      this.#others.add(folder.slice(0, -1));
       return; // gone meanwhile, or not for us: nothing in it can be known
     }
     this.#folders.add(folder);
@@ -111,6 +128,7 @@ export class Listing {
       if (entry.isDirectory()) {
         if (!NEVER_ENTERED.has(entry.name)) this.#waiting.push(`${folder}${entry.name}/`);
       } else if (entry.isFile()) this.#keep(folder + entry.name);
+      else this.#others.add(folder + entry.name);
   }
 
   #keep(path: string): void {

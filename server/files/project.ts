@@ -1,6 +1,7 @@
 import { closeSync, lstatSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { matters } from '../../rules/engine/project/ours.ts';
+import { type Bounds, BOUNDS } from '../../rules/engine/project/documents.ts';
 import { Recent } from '../../rules/engine/project/recent.ts';
 import { Workspace } from '../../rules/engine/project/workspace.ts';
 import { beside, sameName, type Files } from '../../rules/model/files.ts';
@@ -18,6 +19,7 @@ export interface FolderOptions {
   /** The text of a file that counts in place of the one on the disk, by its name as `sameName` has it: unsaved, or from standard input. */
   readonly unsaved?: (name: string) => string | undefined;
   readonly mostFiles?: number;
+  readonly bounds?: Bounds;
 }
 
 /** How many texts are kept, by their length in UTF-16 units together. */
@@ -60,7 +62,12 @@ export class FolderOnDisk {
 
   /** The folder as it was when it was last looked through. */
   get project(): Workspace {
-    return (this.#project ??= Workspace.of(this.#files(), [this.#name]));
+    return (this.#project ??= this.#workspace());
+  }
+
+  /** The text of a file, by its name, as far as it was read for somebody already. */
+  known(name: string): string | undefined {
+    return this.#options.unsaved?.(name) ?? this.#texts.at(name) ?? undefined;
   }
 
   /** Looks through what is new, and reads what rules may ask for, in small steps. Afterwards there is a new project if anything has changed. */
@@ -69,7 +76,7 @@ export class FolderOnDisk {
     if (this.#project && this.#changed.size === 0) return;
     const changed = [...this.#changed];
     this.#changed.clear();
-    const next = this.#project?.after(this.#files(), [this.#name], changed) ?? Workspace.of(this.#files(), [this.#name]);
+    const next = this.#project?.after(this.#files(), [this.#name], changed) ?? this.#workspace();
     yield* next.prepare();
     this.#project = next;
   }
@@ -141,6 +148,8 @@ export class FolderOnDisk {
   #fileOf(name: string): string | undefined {
     const path = this.#pathOf(name);
     if (path === undefined) return undefined;
+    const listed = this.#listing.at(this.#relative(name)!);
+    if (listed !== undefined) return listed === 'file' ? path : undefined;
     try {
       const stats = lstatSync(path, { throwIfNoEntry: false });
       if (stats?.isFile()) return this.#isInside(dirname(path)) ? path : undefined;
@@ -161,13 +170,19 @@ export class FolderOnDisk {
     return isWithin(this.#real, realpathSync(path));
   }
 
+  #workspace(): Workspace {
+    return Workspace.of(this.#files(), [this.#name], this.#options.bounds ?? BOUNDS);
+  }
+
   #files(): Files {
     return {
       text: (name) => this.#text(sameName(name)),
       head: (name) => this.#options.unsaved?.(sameName(name))?.slice(0, HEAD) ?? headOf(this.#fileOf(sameName(name))),
       has: (name) => {
         const path = this.#pathOf(sameName(name));
-        return this.#options.unsaved?.(sameName(name)) !== undefined || (path !== undefined && isThere(path));
+        if (this.#options.unsaved?.(sameName(name)) !== undefined) return true;
+        const listed = path === undefined ? 'nothing' : this.#listing.at(this.#relative(sameName(name))!);
+        return listed === undefined ? isThere(path!) : listed !== 'nothing';
       },
       below: (folder) => {
         const below = this.#relative(sameName(folder));

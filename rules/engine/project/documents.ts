@@ -5,100 +5,126 @@ import type { Target } from '../../model/nodes.ts';
 import { sortOf } from './ours.ts';
 import { Recent } from './recent.ts';
 
-/** How much is read, in UTF-16 units: of one file, and of all together. */
+/** How much is read, in UTF-16 units: of one file, and of all together; and how much is kept of what was asked for one by one. */
 export interface Bounds {
   readonly file: number;
   readonly all: number;
+  readonly recent: number;
 }
 
 /** Configuration that people write is far below. What was read takes some thirty bytes for each unit of its text. */
-export const BOUNDS: Bounds = { file: 2_000_000, all: 6_000_000 };
+export const BOUNDS: Bounds = { file: 2_000_000, all: 6_000_000, recent: 1_000_000 };
 
-/** How many units of Dockerfiles are kept. Nobody asks for all of them, and one is quickly read again. */
-const DOCKERFILES = 200_000;
+/** What a file is, and how large; none of ours without a target. */
+interface Known {
+  readonly target: Target | undefined;
+  readonly size: number;
+}
 
-/** What was found out about a file: a document, that it is none of ours, or that it was too large to be kept. */
-type Read = Document | 'other' | 'large';
+/** The YAML files that are ours, by target, in the order of their names. */
+interface Survey {
+  readonly names: ReadonlyMap<Target, readonly string[]>;
+  /** Whether all of them together, and each, are small enough to be read. */
+  readonly whole: boolean;
+}
 
-/** The documents of a workspace, each read when it is first asked for, and kept until its file changes. */
+/** What is handed on to the same workspace at a later moment. */
+interface Before {
+  readonly known: ReadonlyMap<string, Known>;
+  readonly documents: ReadonlyMap<string, Document>;
+}
+
+const NOTHING: Before = { known: new Map(), documents: new Map() };
+
+/** The documents of a workspace, each read when it is first asked for. */
 export class Documents {
   readonly #files: Files;
   readonly #folders: readonly string[];
   readonly #bounds: Bounds;
-  readonly #read: Map<string, Read>;
-  readonly #dockerfiles = new Recent<Document>(DOCKERFILES, ({ text }) => text.length);
-  /** Of which it is certain that they are as they would be read now. */
-  readonly #sure = new Set<string>();
-  #found: ReadonlyMap<Target, readonly Document[]> | undefined;
+  readonly #known: Map<string, Known>;
+  /** Those of before, which may have changed with the files they take something from. */
+  readonly #before: Map<string, Document>;
+  /** Those that are asked for as one of all. */
+  readonly #kept = new Map<string, Document>();
+  /** One is quickly read again. */
+  readonly #recent: Recent<Document>;
+  readonly #lists = new Map<Target, readonly Document[]>();
   #names: readonly string[] | undefined;
-  #large: boolean | undefined;
-  #kept = 0;
+  #survey: Survey | undefined;
 
-  /** `read` is what is still known from before. */
-  constructor(files: Files, folders: readonly string[], bounds: Bounds, read: ReadonlyMap<string, Read> = new Map()) {
+  constructor(files: Files, folders: readonly string[], bounds: Bounds, { known, documents }: Before = NOTHING) {
     [this.#files, this.#folders, this.#bounds] = [files, folders, bounds];
-    this.#read = new Map(read);
-    for (const known of read.values()) if (typeof known === 'object') this.#kept += known.text.length;
+    this.#known = new Map(known);
+    this.#before = new Map(documents);
+    this.#recent = new Recent(bounds.recent, ({ text }) => text.length);
   }
 
   /** The same workspace later: what did not change is not read again. */
   after(files: Files, folders: readonly string[], changed: Iterable<string>): Documents {
-    const read = new Map([...this.#read].filter(([, known]) => known !== 'large'));
-    for (const name of changed) read.delete(name);
-    return new Documents(files, folders, this.#bounds, read);
+    const known = new Map(this.#known);
+    const documents = new Map([...this.#before, ...this.#recent.entries(), ...this.#kept]);
+    for (const name of changed) {
+      known.delete(name);
+      documents.delete(name);
+    }
+    return new Documents(files, folders, this.#bounds, { known, documents });
   }
 
   /** Whether all files are known, and all were small enough to be read. */
   get complete(): boolean {
-    this.#all();
-    this.#large ??= this.names.some((name) => this.#read.get(name) === 'large');
-    return !this.#large && this.#folders.every((folder) => this.#files.below(folder).complete);
+    return this.#surveyed.whole && this.#folders.every((folder) => this.#files.below(folder).complete);
   }
 
   /** One document, in a workspace folder or not. */
   at(file: string): Document | undefined {
     const name = sameName(file);
     if (sortOf(name) === undefined) return undefined;
-    let read = this.#dockerfiles.at(name) ?? this.#read.get(name);
-    if (read === undefined) {
-      read = this.#look(name);
-      if (typeof read === 'object' && read.target === 'dockerfile') this.#dockerfiles.keep(name, read);
-      else this.#read.set(name, read);
-      if (typeof read === 'object' && read.target !== 'dockerfile') this.#kept += read.text.length;
-    } else if (typeof read === 'object' && read.target !== 'dockerfile' && !this.#sure.has(name)) {
-      // what it takes from files around it may have changed with them
-      this.#read.set(name, (read = readDocument(name, read.target, read.text, read, this.#files)));
-    }
-    this.#sure.add(name);
-    return typeof read === 'object' ? read : undefined;
+    const known = this.#kept.get(name) ?? this.#recent.at(name);
+    if (known) return known;
+    const document = this.#look(name);
+    if (document) this.#recent.keep(name, document);
+    return document;
   }
 
   /** The document of a text that somebody has of a file: the one known where the text is the same, else one read now. */
   read(name: string, target: Target, text: string): Document {
-    const known = this.#dockerfiles.at(name) ?? this.#read.get(name);
-    const same = typeof known === 'object' && known.target === target && known.text === text ? this.at(name) : undefined;
-    if (same) return same;
+    const known = this.#kept.get(name) ?? this.#recent.at(name);
+    if (known?.target === target && known.text === text) return known;
     const document = readDocument(name, target, text, undefined, this.#files);
-    if (target === 'dockerfile' && this.#files.text(name) === text) this.#dockerfiles.keep(name, document);
+    if (target === 'dockerfile' && this.#files.text(name) === text) this.#recent.keep(name, document);
     return document;
   }
 
   /** All of a target, in the order of their names. */
   of(target: Target): readonly Document[] {
-    if (target !== 'dockerfile') return this.#all().get(target) ?? [];
-    return this.names.flatMap((name) => {
-      const document = this.at(name);
-      return document?.target === target ? document : [];
-    });
+    let list = this.#lists.get(target);
+    if (!list) this.#lists.set(target, (list = this.namesOf(target).flatMap((name) => this.#keep(name) ?? [])));
+    return list;
+  }
+
+  /** The files of a target, sorted. None of them needs to be read for that. */
+  namesOf(target: Target): readonly string[] {
+    if (target === 'dockerfile') return this.names.filter((name) => this.#knownAs(name).target === target);
+    return this.#surveyed.names.get(target) ?? [];
+  }
+
+  /** The text of a file, as it is now. */
+  textOf(name: string): string {
+    return this.#files.text(name) ?? '';
   }
 
   /** Reads everything that may be asked for at once, in steps of one file, for those who cannot wait. */
   *look(): Generator<void> {
     for (const name of this.names) {
       if (sortOf(name) !== 'yaml') continue;
-      this.at(name);
+      this.#knownAs(name);
       yield;
     }
+    for (const names of this.#surveyed.names.values())
+      for (const name of names) {
+        this.#keep(name);
+        yield;
+      }
   }
 
   /** The files that may be ours, sorted. */
@@ -114,24 +140,51 @@ export class Documents {
     return this.#names;
   }
 
-  #all(): ReadonlyMap<Target, readonly Document[]> {
-    if (this.#found) return this.#found;
-    const found = new Map<Target, Document[]>();
+  get #surveyed(): Survey {
+    if (this.#survey) return this.#survey;
+    const names = new Map<Target, string[]>();
+    let [whole, all] = [true, 0];
     for (const name of this.names) {
-      const document = sortOf(name) === 'yaml' ? this.at(name) : undefined;
-      const known = document && found.get(document.target);
-      if (known) known.push(document);
-      else if (document) found.set(document.target, [document]);
+      if (sortOf(name) !== 'yaml') continue;
+      const { target, size } = this.#knownAs(name);
+      if (target === undefined || target === 'dockerfile') continue;
+      const fits = size <= this.#bounds.file && all + size <= this.#bounds.all;
+      whole &&= fits;
+      if (!fits) continue;
+      all += size;
+      const others = names.get(target);
+      if (others) others.push(name);
+      else names.set(target, [name]);
     }
-    return (this.#found = found);
+    return (this.#survey = { names, whole });
   }
 
-  #look(name: string): Read {
-    const text = this.#files.text(name);
-    if (text === undefined) return 'other';
-    const { target } = identify(name, text);
-    if (target === undefined) return 'other';
-    if (text.length > this.#bounds.file || this.#kept + text.length > this.#bounds.all) return 'large';
-    return readDocument(name, target, text, undefined, this.#files);
+  #keep(name: string): Document | undefined {
+    let document = this.#kept.get(name);
+    if (document) return document;
+    document = this.#recent.at(name) ?? this.#look(name);
+    this.#recent.forget(name);
+    if (document) this.#kept.set(name, document);
+    return document;
+  }
+
+  #knownAs(name: string): Known {
+    let known = this.#known.get(name);
+    if (!known) {
+      const text = this.#files.text(name);
+      known = text === undefined ? { target: undefined, size: 0 } : { target: identify(name, text).target, size: text.length };
+      this.#known.set(name, known);
+    }
+    return known;
+  }
+
+  #look(name: string): Document | undefined {
+    const before = this.#before.get(name);
+    this.#before.delete(name);
+    // what it takes from files around it may have changed with them
+    if (before) return readDocument(name, before.target, before.text, before, this.#files);
+    const { target, size } = this.#knownAs(name);
+    if (target === undefined || size > this.#bounds.file) return undefined;
+    return readDocument(name, target, this.textOf(name), undefined, this.#files);
   }
 }

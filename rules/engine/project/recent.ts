@@ -1,4 +1,4 @@
-/** Things by name, the ones not asked for longest dropped once there are more than `most`, by a size of each. */
+/** Things by name, the ones not asked for longest dropped once there are more than `most`, by a size of each. The last one stays. */
 export class Recent<T> {
   readonly #most: number;
   readonly #sizeOf: (thing: T, name: string) => number;
@@ -22,9 +22,13 @@ export class Recent<T> {
     this.#things.set(name, thing);
     this.#size += this.#sizeOf(thing, name);
     for (const [oldest] of this.#things) {
-      if (this.#size <= this.#most) break;
+      if (this.#size <= this.#most || this.#things.size === 1) break;
       this.forget(oldest);
     }
+  }
+
+  entries(): Iterable<[name: string, thing: T]> {
+    return this.#things;
   }
 
   /** Whether it was there. */

@@ -70,13 +70,16 @@ export class Workspace implements Project {
   buildsOf(dockerfile: string): readonly Build[] {
     if (!this.#builds) {
       const builds = new Map<string, ReadBuild[]>();
-      for (const document of this.documents('compose'))
-        for (const build of buildsIn(document, this.files, (file) => this.#documents.at(file))) {
+      for (const file of this.#documents.namesOf('compose')) {
+        // most compose files build nothing, and need not be read to say so
+        const document = this.#documents.textOf(file).includes('build') ? this.#documents.at(file) : undefined;
+        for (const build of document ? buildsIn(document, this.files, (file) => this.#documents.at(file)) : []) {
           if (build.dockerfile === undefined) continue;
           const known = builds.get(build.dockerfile);
           if (known) known.push(build);
           else builds.set(build.dockerfile, [build]);
         }
+      }
       this.#builds = builds;
     }
     return this.#builds.get(sameName(dockerfile)) ?? [];

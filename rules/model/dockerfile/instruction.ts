@@ -104,7 +104,8 @@ function readWorkdir(reading: Reading): void {
   const [path] = reading.parsed.words;
   if (!path) return;
   const resolved = resolvePath(meaningOf(reading, path), reading.stage?.workdir);
-  const workdir = resolved !== undefined && isAbsolute(resolved) ? resolved : undefined;
+  // longer than any path may be (PATH_MAX of Linux): not a folder, and every file copied there would carry it
+  const workdir = resolved !== undefined && resolved.length <= 4096 && isAbsolute(resolved) ? resolved : undefined;
   affect(reading, (stage) => {
     stage.workdir = workdir;
   });

@@ -96,11 +96,66 @@ function parseFrom(line: Line, from: number, escapeChar: string): Parsed {
   };
 }
 
+/** Finds flags and words: those of a plain line by their blanks, those of any other by a parser. */
+function findWords(text: string, start: number, flagsEnd: number, end: number): { flags: Flag[]; words: Piece[] } {
+  return splitPlain(text, start, flagsEnd, end) ?? parseWords(text, start, flagsEnd, end);
+}
+
+/** What a line must not hold to be split at its blanks: anything but ASCII, or a here-document. */
+const NOT_PLAIN = /[^\t\v\f\r\x20-\x7e]|<</;
+const NOT_PLAIN_FLAGS = /["'\\]|[=,],|,=|==|[=,](?!\S)/;
+
+/** The flags and words of a line in which nothing is quoted, escaped, or in brackets; nothing for all others. */
+function splitPlain(
+  text: string,
+  start: number,
+  flagsEnd: number,
+  end: number,
+): { readonly flags: Flag[]; readonly words: Piece[] } | undefined {
+  if (NOT_PLAIN.test(text.slice(start, end))) return undefined;
+  const [, ...flagged] = splitAtBlanks(text, start, flagsEnd);
+  if (flagged.length > 0 && NOT_PLAIN_FLAGS.test(text.slice(start, flagsEnd))) return undefined;
+  const words = splitAtBlanks(text, flagsEnd, end);
+  return words[0]?.text.startsWith('[') ? undefined : { flags: flagged.map(plainFlag), words };
+}
+
+function plainFlag(word: Piece): Flag {
+  const named = (start: number, text: string): Named => {
+    const equals = text.indexOf('=');
+    if (equals === -1) return { name: text };
+    const value = text.slice(equals + 1);
+    return { name: text.slice(0, equals), value: { start: start + equals + 1, end: start + text.length, text: value } };
+  };
+  const flag = named(word.start + 2, word.text.slice(2));
+  const options: Named[] = [];
+  if (flag.value && /[=,]/.test(flag.value.text)) {
+    let { start } = flag.value;
+    for (const option of flag.value.text.split(',')) {
+      options.push(named(start, option));
+      start += option.length + 1;
+    }
+    // without any `=` what follows the last comma is no option
+    if (!flag.value.text.includes('=')) options.pop();
+  }
+  return { ...word, ...flag, options };
+}
+
+function splitAtBlanks(text: string, start: number, end: number): Piece[] {
+  const words: Piece[] = [];
+  for (let at = skipBlanks(text, start, end); at < end; ) {
+    const from = at;
+    while (at < end && !isBlank(text.charCodeAt(at))) at++;
+    words.push(pieceOf(text, from, at));
+    at = skipBlanks(text, at, end);
+  }
+  return words;
+}
+
 /**
  * Has dockerfile-ast find flags and words, in a copy of the line in which nothing misleads it: it takes escapes, quotes
  * in flags and dashes in words otherwise than BuildKit does. Places in the copy are places in the line.
  */
-function findWords(text: string, start: number, flagsEnd: number, end: number): { flags: Flag[]; words: Piece[] } {
+function parseWords(text: string, start: number, flagsEnd: number, end: number): { flags: Flag[]; words: Piece[] } {
   const flagged = text.slice(start, flagsEnd);
   const plain =
     flagged.length > LONGEST_FLAGS ? flagged.slice(0, flagged.search(/\s/)).padEnd(flagged.length) : plainFlags(flagged);

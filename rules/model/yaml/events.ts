@@ -58,16 +58,14 @@ export function treeOfEvents(text: string): Tree {
     if (event.type === SCALAR_EVENT) place(scalarOf(text, event, anchors));
     else if (event.type === MAPPING || event.type === SEQUENCE) {
       const { start, anchorStart, tagStart } = event;
-      const base = {
-        start,
-        end: -1,
-        outer: Math.min(start, anchorStart === -1 ? start : anchorStart - 1, tagStart === -1 ? start : tagStart),
-        anchor: anchorStart === -1 ? undefined : text.slice(anchorStart, event.anchorEnd),
-        tag: tagStart === -1 ? undefined : text.slice(tagStart, event.tagEnd),
-        flow: event.style === FLOW,
-      };
+      const outer = Math.min(start, anchorStart === -1 ? start : anchorStart - 1, tagStart === -1 ? start : tagStart);
+      const anchor = anchorStart === -1 ? undefined : text.slice(anchorStart, event.anchorEnd);
+      const tag = tagStart === -1 ? undefined : text.slice(tagStart, event.tagEnd);
+      const flow = event.style === FLOW;
       const node: YamlMap | YamlList =
-        event.type === MAPPING ? { type: MAP, ...base, pairs: [] } : { type: LIST, ...base, items: [], dashes: undefined };
+        event.type === MAPPING
+          ? { type: MAP, start, end: -1, outer, anchor, tag, flow, pairs: [] }
+          : { type: LIST, start, end: -1, outer, anchor, tag, flow, items: [], dashes: undefined };
       place(node);
       if (node.anchor !== undefined) anchors.set(node.anchor, node);
       open.push(node);
@@ -91,7 +89,10 @@ export function treeOfEvents(text: string): Tree {
     } else if (event.type === DOCUMENT) {
       if (root) break;
     } else if (open.length > 0) {
-      open.pop();
+      const done = open.pop()!;
+      // a list that grew has room for more: what is kept for long is copied into one without
+      if (done.type === MAP) done.pairs = done.pairs.slice();
+      else done.items = done.items.slice();
       top = open.at(-1);
       key = waiting.pop();
       // A collection that was a pair's key leaves the pair waiting; one that was its value has closed it already.

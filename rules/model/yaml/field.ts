@@ -19,6 +19,7 @@ import {
   resolve,
   SCALAR,
   says,
+  type YamlList,
   type YamlMap,
   type YamlNode,
   type YamlScalar,
@@ -53,6 +54,8 @@ export class Field implements Place {
   readonly #decided: ReadonlySet<string> | undefined;
   /** The text of a block scalar, once it was asked for. */
   #block: string | undefined;
+  /** The fields of its own pairs or items, by their indices, once they were asked for. */
+  #children: (Field | undefined)[] | undefined;
 
   private constructor(
     source: Source,
@@ -97,8 +100,11 @@ export class Field implements Place {
   }
 
   /** The field at a path of keys and list indices, written or not. */
-  at(...path: readonly (string | number)[]): Field {
-    let field: Field = this;
+  at(...path: readonly (string | number)[]): Field;
+  // most paths are one key, for which no list is made
+  at(first?: string | number, ...path: readonly (string | number)[]): Field {
+    if (first === undefined) return this;
+    let field = typeof first === 'string' ? this.#child(first) : this.#item(first);
     for (const name of path) field = typeof name === 'string' ? field.#child(name) : field.#item(name);
     return field;
   }
@@ -114,7 +120,8 @@ export class Field implements Place {
       if (name === '<<' && isMerge(this.source.text, pair)) return;
       if (map === node) found.delete(name);
       else if (found.has(name)) return;
-      found.set(name, new Field(this.source, pair.value, { kind: 'pair', map, index, name }, this, use));
+      const own = map === node ? this.#pair(map, index, name) : undefined;
+      found.set(name, own ?? new Field(this.source, pair.value, { kind: 'pair', map, index, name }, this, use));
     };
     if (this.use && !this.source.spend(node.pairs.length)) return [];
     if (this.#below.length > 0 || this.#decided) return this.#layeredEntries();
@@ -134,9 +141,7 @@ export class Field implements Place {
   items(): Field[] {
     const { node } = this;
     if (node?.type !== LIST || (this.use && !this.source.spend(node.items.length))) return [];
-    const own = node.items.map(
-      (item, index) => new Field(this.source, item, { kind: 'item', list: node, index }, this, this.use),
-    );
+    const own = node.items.map((_, index) => this.#entry(node, index));
     return this.#below.length === 0 ? own : own.concat(this.#below.flatMap((field) => field.items()));
   }
 
@@ -330,8 +335,7 @@ export class Field implements Place {
     const { node, source } = this;
     if (node?.type === MAP) {
       const index = last(source.text, node, name);
-      if (index !== -1)
-        return new Field(source, node.pairs[index]!.value, { kind: 'pair', map: node, index, name }, this, this.use);
+      if (index !== -1) return this.#pair(node, index, name);
       for (const { map, use } of this.#merged(node)) {
         const index = last(source.text, map, name);
         if (index !== -1) return new Field(source, map.pairs[index]!.value, { kind: 'pair', map, index, name }, this, use);
@@ -363,6 +367,22 @@ export class Field implements Place {
     return below.length === 0 ? top : new Field(top.source, top.node, top.slot, top.parent, top.use, below);
   }
 
+  #pair(map: YamlMap, index: number, name: string): Field {
+    const children = (this.#children ??= new Array<Field | undefined>(map.pairs.length));
+    return (children[index] ??= new Field(
+      this.source,
+      map.pairs[index]!.value,
+      { kind: 'pair', map, index, name },
+      this,
+      this.use,
+    ));
+  }
+
+  #entry(list: YamlList, index: number): Field {
+    const children = (this.#children ??= new Array<Field | undefined>(list.items.length));
+    return (children[index] ??= new Field(this.source, list.items[index], { kind: 'item', list, index }, this, this.use));
+  }
+
   #layeredEntries(): [name: string, field: Field][] {
     const { source, node, slot, parent, use } = this;
     const own = new Field(source, node, slot, parent, use);
@@ -372,8 +392,7 @@ export class Field implements Place {
 
   #item(index: number): Field {
     const { node, source } = this;
-    if (node?.type === LIST && index < node.items.length)
-      return new Field(source, node.items[index], { kind: 'item', list: node, index }, this, this.use);
+    if (node?.type === LIST && index < node.items.length) return this.#entry(node, index);
     return new Field(source, undefined, { kind: 'missing', name: String(index) }, this, this.use);
   }
 

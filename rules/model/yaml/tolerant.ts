@@ -187,15 +187,21 @@ function nests(text: string): boolean {
   let column = 0;
   let inIndent = true;
   let dashes = 0;
+  let marks = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === 10) {
       inIndent = true;
       column = 0;
       dashes = 0;
+      marks = 0;
       continue;
     }
     column++;
+    // `- `, `? ` and `: ` after one another nest wherever they stand in a line
+    if ((code === 45 || code === 63 || code === 58) && text.charCodeAt(at + 1) === 32) {
+      if ((column === 1 || text.charCodeAt(at - 1) === 32) && ++marks > DEEPEST) return true;
+    }
     if (inIndent) {
       if (code === 32) continue;
       if (code === 45 || code === 63) {

@@ -45,7 +45,7 @@ export interface YamlPair {
 export interface YamlMap extends Base {
   readonly type: typeof MAP;
   readonly flow: boolean;
-  readonly pairs: YamlPair[];
+  pairs: YamlPair[];
   /** Offset after the closing bracket; -1 until it is asked for, and always in block style. */
   end: number;
 }
@@ -53,7 +53,7 @@ export interface YamlMap extends Base {
 export interface YamlList extends Base {
   readonly type: typeof LIST;
   readonly flow: boolean;
-  readonly items: (YamlNode | undefined)[];
+  items: (YamlNode | undefined)[];
   end: number;
   /** Offsets of the dashes, once they have been asked for. */
   dashes: readonly number[] | undefined;
