@@ -9,10 +9,11 @@ interface Package {
   readonly license: string;
   readonly description?: string;
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
 }
 
 interface Lock {
-  readonly packages: Readonly<Record<string, { readonly integrity?: string; readonly resolved?: string }>>;
+  readonly packages: Readonly<Record<string, { readonly integrity?: string }>>;
 }
 
 /**
@@ -33,7 +34,8 @@ export function billOfMaterials(folders: readonly string[]): string {
   );
   for (const [folder, { packed, component }] of bundled) {
     bom.components.add(component);
-    if (Object.hasOwn(own.dependencies ?? {}, packed.name) || isDirect(own, packed)) product.dependencies.add(component.bomRef);
+    // what is bundled is listed as needed for development: nothing is installed beside the product
+    if (Object.hasOwn(own.devDependencies ?? {}, packed.name)) product.dependencies.add(component.bomRef);
     for (const name of Object.keys(packed.dependencies ?? {})) {
       const used = bundled.get(`${folder}/node_modules/${name}`) ?? bundled.get(`node_modules/${name}`);
       if (used) component.dependencies.add(used.component.bomRef);
@@ -42,10 +44,6 @@ export function billOfMaterials(folders: readonly string[]): string {
   const serializer = new Serialize.JsonSerializer(new Serialize.JSON.Normalize.Factory(Spec.Spec1dot6));
   return `${serializer.serialize(bom, { sortLists: true, space: 2 })}\n`;
 }
-
-/** What is bundled is listed as needed for development: nothing is installed beside the product. */
-const isDirect = (own: Package, { name }: Package): boolean =>
-  Object.hasOwn((own as { devDependencies?: Readonly<Record<string, string>> }).devDependencies ?? {}, name);
 
 const read = (folder: string): Package => JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) as Package;
 

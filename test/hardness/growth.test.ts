@@ -1,4 +1,4 @@
-import { deepEqual } from 'node:assert/strict';
+import { deepEqual, equal } from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { PUMPS, pumped, SLOTS, timeOf } from './support/bait.ts';
 import { everythingIn } from './support/everything.ts';
@@ -8,7 +8,7 @@ const LENGTH = Number(process.env['LENGTH'] ?? 12_000);
 /** In milliseconds of the processor. */
 const LIMIT = 400;
 /** Each piece is tried at every so many places; another one at the others. */
-const EVERY = Number(process.env['EVERY'] ?? 9);
+const EVERY = Number(process.env['EVERY'] ?? 13);
 
 suite('bait for slow patterns', () => {
   for (const target of ['dockerfile', 'compose', 'kubernetes'] as const)
@@ -34,3 +34,27 @@ suite('bait for slow patterns', () => {
       deepEqual(wrong, []);
     });
 });
+
+suite('nesting', () => {
+  const deep = 5000;
+  const shapes = {
+    brackets: `a: ${'['.repeat(deep)}`,
+    braces: `a: ${'{a: '.repeat(deep)}`,
+    dashes: `${'- '.repeat(deep)}a`,
+    'dashes after a word': `a b ${'- ? '.repeat(deep)}:  ${'? - '.repeat(deep)}x\nkind: Pod\n`,
+    'question marks': `${'? '.repeat(deep)}a`,
+    colons: `${'? - : '.repeat(deep)}a`,
+    indentation: Array.from({ length: 1000 }, (_, at) => `${' '.repeat(at)}a:\n`).join(''),
+  };
+  for (const [name, text] of Object.entries(shapes))
+    test(`without end, of ${name}, does not depend on how much stack there is`, () => {
+      // a stack that is nearly used up
+      const near = (left: number): string => (left === 0 ? said(text) : near(left - 1));
+      equal(near(5000), said(text));
+    });
+});
+
+const said = (text: string): string => {
+  const { findings, failures, document } = everythingIn('/w/k.yaml', 'kubernetes', `apiVersion: v1\n${text}`);
+  return JSON.stringify([document.problems, findings.length, failures.length]);
+};
