@@ -222,13 +222,14 @@ class QuietClient extends LanguageClient {
 
 /** Keeps what the server says from places and times where the user does not want it. */
 const MIDDLEWARE: Middleware = {
-  provideDiagnostics: (document, previousResultId, token, next) => {
+  provideDiagnostics: async (document, previousResultId, token, next) => {
     const uri = document instanceof Uri ? document : document.uri;
     if (!switchedOn(uri)) return { kind: vsdiag.DocumentDiagnosticReportKind.full, items: [] };
-    const unsaved = !(document instanceof Uri) && document.isDirty && runOf(uri) === 'onSave';
-    if (unsaved && previousResultId !== undefined)
-      return { kind: vsdiag.DocumentDiagnosticReportKind.unChanged, resultId: previousResultId };
-    return next(document, previousResultId, token);
+    const unsaved = (): boolean => !(document instanceof Uri) && document.isDirty && runOf(uri) === 'onSave';
+    if (previousResultId === undefined) return next(document, previousResultId, token);
+    const report = unsaved() ? undefined : await next(document, previousResultId, token);
+    // what was asked of a saved text may be answered when it is no longer that
+    return unsaved() ? { kind: vsdiag.DocumentDiagnosticReportKind.unChanged, resultId: previousResultId } : report;
   },
   // where the YAML extension is at work, it completes by the same schema; comments it leaves alone
   provideCompletionItem: (document, position, context, token, next) => {

@@ -1,3 +1,4 @@
+import './untouched.ts';
 import './start.ts';
 import './findings.ts';
 import './fixes.ts';
