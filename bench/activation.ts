@@ -1,13 +1,14 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, platform, release, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { runTests } from '@vscode/test-electron';
 import { bundleProduct, bundleForEditor } from '../scripts/bundles.ts';
 import { root } from '../scripts/places.ts';
-import { findEditor } from '../test/vscode/editor.ts';
+import { findEditor, type Editor } from '../test/vscode/editor.ts';
 
 const RUNS = 10;
+const RUNS_OF_FLOOR = 5;
 
 /** In milliseconds, for the median. */
 const TARGETS = { activation: 50, diagnostics: 500 };
@@ -17,72 +18,108 @@ interface Run {
   readonly activation: number;
   /** The time of the processor that all of the extension host takes meanwhile. */
   readonly cpu: number;
-  /** From a Dockerfile being open until VS Code shows it, which is its own work; findings are asked for what is shown. */
-  readonly showing: number;
-  /** From a Dockerfile being open, which starts the server, until its findings are there. */
+  /** From the moment the active extension is told of a Dockerfile, which is on the screen, until its findings are there. The server starts meanwhile. */
   readonly diagnostics: number;
+  /** Both of these one after another: what can be put off until after the activation comes then. */
+  readonly together: number;
+  /** From the command that opens a second one until its findings are there; most of it is VS Code's own work. */
+  readonly opened: number;
 }
 
-/** Measures in as many fresh windows of a real VS Code, and writes `bench/ACTIVATION.md`. */
+/**
+ * Measures in as many fresh windows of a real VS Code, and in others with an extension that does the least one with a server
+ * can do. Writes `bench/ACTIVATION.md`.
+ */
 async function main(): Promise<void> {
   await bundleProduct();
-  const bundle = join(root, '.vscode-test', 'bench', 'index.cjs');
-  await bundleForEditor(join('bench', 'activation', 'inEditor.ts'), bundle);
   const folder = mkdtempSync(join(tmpdir(), 'breakwater-bench-'));
   try {
     const editor = await findEditor(folder);
-    const results = join(folder, 'results');
-    writeFileSync(results, '');
-    // the first window is that of somebody who has just installed it, and is not counted
-    for (let run = 0; run <= RUNS; run++) {
-      const own = join(folder, String(run));
-      const workspace = join(own, 'workspace');
-      mkdirSync(own);
-      cpSync(join(root, 'test', 'vscode', 'fixtures', 'workspace'), workspace, { recursive: true });
-      await runTests({
-        vscodeExecutablePath: editor.executable,
-        extensionDevelopmentPath: root,
-        extensionTestsPath: bundle,
-        extensionTestsEnv: { BREAKWATER_BENCH: results },
-        launchArgs: [workspace, '--user-data-dir', join(folder, 'u'), '--extensions-dir', join(folder, 'e')],
-        stdout: new PassThrough().resume(),
-        stderr: new PassThrough().resume(),
-      });
-      console.log(readFileSync(results, 'utf8').trim().split('\n').at(-1));
-    }
-    const runs = readFileSync(results, 'utf8')
-      .trim()
-      .split('\n')
-      .slice(1)
-      .map((line) => JSON.parse(line) as Run);
+    const ours = await measure(editor, folder, root, 'breakwater.breakwater', RUNS);
+    const floor = await measure(editor, folder, await buildFloor(folder), 'breakwater.floor', RUNS_OF_FLOOR);
     const file = join(import.meta.dirname, 'ACTIVATION.md');
-    writeFileSync(file, described(runs, editor.name));
+    writeFileSync(file, described(ours, floor, editor.name));
     console.log(readFileSync(file, 'utf8'));
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   }
 }
 
-function described(runs: readonly Run[], editor: string): string {
+async function measure(editor: Editor, folder: string, extension: string, id: string, runs: number): Promise<readonly Run[]> {
+  const bundle = join(root, '.vscode-test', 'bench', 'index.cjs');
+  await bundleForEditor(join('bench', 'activation', 'inEditor.ts'), bundle);
+  const results = join(folder, `${id}.results`);
+  writeFileSync(results, '');
+  // the first window is that of somebody who has just installed it, and is not counted
+  for (let run = 0; run <= runs; run++) {
+    const workspace = join(folder, `${id}.${run}`);
+    cpSync(join(root, 'test', 'vscode', 'fixtures', 'workspace'), workspace, { recursive: true });
+    await runTests({
+      vscodeExecutablePath: editor.executable,
+      extensionDevelopmentPath: extension,
+      extensionTestsPath: bundle,
+      extensionTestsEnv: { BREAKWATER_BENCH: results, BREAKWATER_BENCH_EXTENSION: id },
+      launchArgs: [workspace, '--user-data-dir', join(folder, 'u'), '--extensions-dir', join(folder, 'e')],
+      stdout: new PassThrough().resume(),
+      stderr: new PassThrough().resume(),
+    });
+    console.log(id, readFileSync(results, 'utf8').trim().split('\n').at(-1));
+  }
+  return readFileSync(results, 'utf8')
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => JSON.parse(line) as Omit<Run, 'together'>)
+    .map((run) => ({ ...run, together: run.activation + run.diagnostics }));
+}
+
+async function buildFloor(folder: string): Promise<string> {
+  const floor = join(folder, 'floor');
+  for (const name of ['extension', 'server'])
+    await bundleForEditor(join('bench', 'activation', 'floor', `${name}.ts`), join(floor, `${name}.cjs`), {
+      minify: true,
+      sourcemap: false,
+    });
+  const manifest = {
+    name: 'floor',
+    publisher: 'breakwater',
+    version: '0.0.0',
+    engines: { vscode: '^1.91.0' },
+    main: './extension.cjs',
+    activationEvents: ['onLanguage:dockerfile'],
+  };
+  writeFileSync(join(floor, 'package.json'), JSON.stringify(manifest));
+  return floor;
+}
+
+function described(ours: readonly Run[], floor: readonly Run[], editor: string): string {
   const row = (name: string, key: keyof Run, target: string): string => {
-    const times = runs.map((run) => run[key]).sort((a, b) => a - b);
-    const median = (times[Math.floor((times.length - 1) / 2)]! + times[Math.ceil((times.length - 1) / 2)]!) / 2;
-    return `| ${name} | **${Math.round(median)}** | ${Math.round(times[0]!)} to ${Math.round(times.at(-1)!)} | ${target} |`;
+    const [own, least] = [ours, floor].map((runs) => median(runs, key));
+    const times = ours.map((run) => Math.round(run[key])).sort((a, b) => a - b);
+    return `| ${name} | **${Math.round(own!)}** | ${times[0]} to ${times.at(-1)} | ${Math.round(least!)} | ${(own! / least!).toFixed(1)} | ${target} |`;
   };
   const [cpu] = cpus();
   return `# From activation to the first findings
 
-Written by \`node bench/activation.ts\`: ${runs.length} windows of a real VS Code that had come to rest, milliseconds.
+Written by \`node bench/activation.ts\`: ${ours.length} windows of a real VS Code that had come to rest, milliseconds. The least is what
+an extension takes there whose activation makes nothing but a language client, and whose server knows one finding
+(\`bench/activation/floor\`, ${floor.length} windows).
 
-| What | Median | All | Target, median |
-| - | -: | -: | -: |
+| What | Median | All | The least | Ratio | Target, median |
+| - | -: | -: | -: | -: | -: |
 ${row('Activation, before the server starts', 'activation', String(TARGETS.activation))}
 ${row('The same, in time of the processor', 'cpu', '')}
-${row('The first file in its editor, from its being open', 'showing', '')}
-${row('Findings in the first file, from its being open', 'diagnostics', String(TARGETS.diagnostics))}
+${row('Findings in the open file, with the start of the server', 'diagnostics', String(TARGETS.diagnostics))}
+${row('Activation and findings together', 'together', '')}
+${row('Findings in the next file, from its being asked for', 'opened', '')}
 
 ${editor}. Machine: ${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${platform()} ${release()}, load ${loadavg()[0]!.toFixed(1)}; ${new Date().toISOString().slice(0, 10)}.
 `;
+}
+
+function median(runs: readonly Run[], key: keyof Run): number {
+  const times = runs.map((run) => run[key]).sort((a, b) => a - b);
+  return (times[Math.floor((times.length - 1) / 2)]! + times[Math.ceil((times.length - 1) / 2)]!) / 2;
 }
 
 await main();

@@ -3,7 +3,6 @@ import {
   type CodeAction,
   commands,
   type Disposable,
-  type ExtensionContext,
   extensions,
   l10n,
   languages,
@@ -18,13 +17,15 @@ import {
   CloseAction,
   DocumentDiagnosticRequest,
   ErrorAction,
+  IPCMessageReader,
+  IPCMessageWriter,
   LanguageClient,
   RevealOutputChannelOn,
   State,
-  TransportKind,
   vsdiag,
   type ErrorHandler,
   type LanguageClientOptions,
+  type MessageTransports,
   type Middleware,
   WorkDoneProgress,
 } from 'vscode-languageclient/node';
@@ -32,6 +33,7 @@ import { Crashes } from './crashes.ts';
 import { runOf, SELECTOR, switchedOn, wanted } from './documents.ts';
 import { STATUS, type LanguageStatus, type Status } from './languageStatus.ts';
 import type { Notices } from './notices.ts';
+import type { ServerProcesses } from './serverProcesses.ts';
 import { traceChannel } from './traceChannel.ts';
 import { UnseenFiles } from './unseenFiles.ts';
 import type { Tell } from './working.ts';
@@ -43,6 +45,7 @@ const PAUSE = 250;
 export class Server implements Disposable {
   readonly #client: LanguageClient;
   readonly #crashes = new Crashes();
+  readonly #processes: ServerProcesses;
   readonly #status: LanguageStatus;
   readonly #output: LogOutputChannel;
   readonly #listeners: Disposable[];
@@ -53,8 +56,8 @@ export class Server implements Disposable {
   #asked = 0;
   #saidSo = false;
 
-  constructor(context: ExtensionContext, output: LogOutputChannel, status: LanguageStatus, notices: Notices) {
-    [this.#output, this.#status, this.#notices] = [output, status, notices];
+  constructor(processes: ServerProcesses, output: LogOutputChannel, status: LanguageStatus, notices: Notices) {
+    [this.#processes, this.#output, this.#status, this.#notices] = [processes, output, status, notices];
     const trace = traceChannel(output);
     // The client's own way of starting a server again speaks up at each failure, and speaks of itself.
     const errorHandler: ErrorHandler = {
@@ -84,14 +87,12 @@ export class Server implements Disposable {
       // own way of asking for the workspace keeps what it has of a file whose tab was closed as long as its text is open.
       initializationOptions: () => ({ trusted: workspace.isTrusted, workspaceDiagnostics: 'push', commandLinks: true }),
     };
-    const run = {
-      module: Uri.joinPath(context.extensionUri, 'dist', 'server.cjs').fsPath,
-      transport: TransportKind.ipc,
-      // Node keeps the compiled code there, which nearly halves the time the next start takes
-      options: { env: { NODE_COMPILE_CACHE: Uri.joinPath(context.globalStorageUri, 'compiled').fsPath } },
+    const connect = async (): Promise<MessageTransports> => {
+      const started = processes.next();
+      if (started.pid === undefined) throw new Error('Its process could not be started.');
+      return { reader: new IPCMessageReader(started), writer: new IPCMessageWriter(started) };
     };
-    const debug = { ...run, options: { ...run.options, execArgv: ['--nolazy', '--inspect=6119'] } };
-    this.#client = new QuietClient('breakwater', 'Breakwater', { run, debug }, options);
+    this.#client = new QuietClient('breakwater', 'Breakwater', connect, options);
     this.#unseen = new UnseenFiles(this.#client);
     this.#listeners = [
       trace.disposable,
@@ -116,6 +117,7 @@ export class Server implements Disposable {
     clearTimeout(this.#again);
     this.#crashes.forget();
     if (this.#client.needsStop()) await this.#client.stop().catch((error: unknown) => this.#output.error(String(error)));
+    this.#processes.endAll();
     await this.#start();
   }
 
@@ -147,6 +149,7 @@ export class Server implements Disposable {
     clearTimeout(this.#again);
     for (const listener of this.#listeners) listener.dispose();
     await this.#client.dispose().catch(() => undefined);
+    this.#processes.endAll();
   }
 
   async #runs(): Promise<boolean> {
@@ -168,6 +171,7 @@ export class Server implements Disposable {
   /** Told of one death by the connection, by the failed start, or by both. */
   #died(): void {
     if (this.#state !== 'started') return;
+    this.#processes.endAll();
     if (!this.#crashes.count(Date.now())) {
       this.#giveUp();
       return;

@@ -10,6 +10,7 @@ import { wanted } from './documents.ts';
 import type { LanguageStatus } from './languageStatus.ts';
 import type { Notices } from './notices.ts';
 import type { Server } from './server.ts';
+import { ServerProcesses } from './serverProcesses.ts';
 import type { Tell } from './working.ts';
 
 /**
@@ -24,8 +25,10 @@ export class ServerWhenNeeded implements Disposable {
 
   constructor(context: ExtensionContext, output: LogOutputChannel, status: LanguageStatus, notices: Notices) {
     this.#load = async () => {
+      const processes = new ServerProcesses(context, output);
+      processes.startAhead();
       const { Server } = await import('./server.ts');
-      this.#server = new Server(context, output, status, notices);
+      this.#server = new Server(processes, output, status, notices);
       return this.#server;
     };
     this.#listeners = [

@@ -72,7 +72,7 @@ const loadedLater: Plugin = {
 export const bundleSuite = (outfile: string): Promise<void> => bundleForEditor('test/vscode/suite/index.ts', outfile);
 
 /** Bundles what runs inside VS Code and is not the extension. */
-export async function bundleForEditor(entry: string, outfile: string): Promise<void> {
+export async function bundleForEditor(entry: string, outfile: string, more: BuildOptions = {}): Promise<void> {
   mkdirSync(dirname(outfile), { recursive: true });
   await build({
     ...COMMON,
@@ -81,6 +81,7 @@ export async function bundleForEditor(entry: string, outfile: string): Promise<v
     external: ['vscode'],
     sourcemap: 'inline',
     logOverride: { 'require-resolve-not-external': 'silent' }, // mocha's parallel mode, which is not used
+    ...more,
   });
 }
 
