@@ -28,6 +28,7 @@ export function explainFinding(
     baseline && '**In the baseline.** It was there before, and is not counted.',
     display?.bySetting && `**Shown otherwise here** by the setting ${code('breakwater.rules')}. CI counts it as ${severity}.`,
     `**Why it matters for ePHI.** ${prose(rule.why)}`,
+    rule.safeguards.length > 0 && `**Relates to** ${rule.safeguards.map(citeShortly).join(', ')}.`,
     `**To fix it.** ${prose(rule.remedy)}`,
     !exception && how,
   ]);
@@ -62,7 +63,7 @@ export function explainSafeguards(rules: readonly Rule[]): string {
   const closest = new Set(rules.flatMap(({ safeguards }) => safeguards.slice(0, 1)));
   return paragraphs([
     citations.length > 0 &&
-      `**Relates to**\n\n${citations.map((citation) => `${cite(citation)} ${prose(safeguards[citation].summary)}`).join('\n')}`,
+      `**The safeguards**\n\n${citations.map((citation) => `${cite(citation)} ${prose(safeguards[citation].summary)}`).join('\n')}`,
     ...[...closest].map((citation) => {
       const related = prose(describeRelated(citation));
       return closest.size > 1 ? related.replace(/^Related guidance/, `Related guidance for ${citation}`) : related;
@@ -87,6 +88,12 @@ function excepted({ reason, owner, until, file }: Exception): string {
 /** A safeguard as an item of a list, with whether it is required or addressable. */
 const cite = (citation: Citation): string =>
   `- ${link(prose(describeSafeguard(citation)), safeguards[citation].url)}. ${prose(describeRequirement(citation))}.`;
+
+/** As in a sentence, with what the rule asks in a word. */
+const citeShortly = (citation: Citation): string => {
+  const { title, url, required } = safeguards[citation];
+  return `${link(prose(`45 CFR ${citation}`), url)} ${prose(title)} (${required === 'rule' ? 'general rule' : required})`;
+};
 
 function optionsOf({ options = {} }: Rule): string | undefined {
   const listed = Object.entries(options as Record<string, { about: string }>).map(

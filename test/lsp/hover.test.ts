@@ -28,6 +28,15 @@ suite('hovering over a finding', () => {
       /- \[45 CFR 164\.312\(a\)\(1\) Access control\]\(<https:\/\/www\.ecfr\.gov\/[^>]*164\.312\(a\)\(1\)>\)\. Required standard\. Let only authorised people/,
     );
     assert.match(value, /164\.308\(a\)\(4\)\(ii\)\(B\)[^\n]*Addressable: implement, or document why not and your alternative/);
+    const [shortly, remedy] = [
+      paragraphs.findIndex((one) => one.startsWith('**Relates to**')),
+      paragraphs.findIndex((one) => one.startsWith('**To fix')),
+    ];
+    assert.match(
+      paragraphs[shortly]!,
+      /^\*\*Relates to\*\* \[45 CFR 164\.312\(a\)\(1\)\]\(<[^>]+>\) Access control \(required\), \[45 CFR 164\.308\(a\)\(4\)\(ii\)\(B\)\]\(<[^>]+>\) Access authorization \(addressable\)[^\n]*\.$/,
+    );
+    assert.ok(shortly < remedy, 'what it relates to is seen without scrolling');
     assert.match(value, /Related guidance: NIST CSF/);
     assert.match(value, /\*\*To fix it\.\*\* Set a user other than root, such as `65532`\./);
     assert.match(value, /`# breakwater allow root-user: REASON` with your reason on its own line above the instruction/);
