@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { createVSIX, listFiles, PackageManager } from '@vscode/vsce';
+import { productVersion } from '../server/files/product.ts';
 import { bundleProduct } from './bundles.ts';
 import { packageFile } from './packageFile.ts';
 import { root } from './places.ts';
@@ -22,7 +23,8 @@ async function main(): Promise<void> {
   const file = packageFile();
   const [first, again] = [await pack(file), await pack(file)];
   if (!first.equals(again)) throw new Error('Packaging twice gave different bytes.');
-  console.log(`${basename(file)} ${(first.length / 1024 / 1024).toFixed(2)} MB of ${BUDGET / 1024 / 1024} MB`);
+  const kind = isPreRelease(productVersion()) ? 'pre-release' : 'release';
+  console.log(`${basename(file)} (${kind}) ${(first.length / 1024 / 1024).toFixed(2)} MB of ${BUDGET / 1024 / 1024} MB`);
   if (first.length > BUDGET) throw new Error('The package is larger than that.');
 }
 
@@ -33,12 +35,16 @@ async function pack(file: string): Promise<Buffer> {
   rmSync(file, { force: true });
   // a page shows what a token looks like
   const allowPackageSecrets = ['github'];
-  await createVSIX({ cwd: root, packagePath: file, dependencies: false, skipLicense: false, allowPackageSecrets });
+  const preRelease = isPreRelease(productVersion());
+  await createVSIX({ cwd: root, packagePath: file, dependencies: false, skipLicense: false, allowPackageSecrets, preRelease });
   const bytes = withPlainModes(readFileSync(file));
   writeFileSync(file, bytes);
   writeFileSync(file.replace(/\.vsix$/, '.cdx.json'), billOfMaterials(packages));
   return bytes;
 }
+
+/** An odd minor version is one, as VS Code's guide to publishing has it: its versions know no suffix. */
+const isPreRelease = (version: string): boolean => Number(version.split('.')[1]) % 2 === 1;
 
 /** Who may read or write the files of a checkout is left out of an archive (APPNOTE.TXT 4.3.12 and 4.3.16). */
 function withPlainModes(zip: Buffer): Buffer {
