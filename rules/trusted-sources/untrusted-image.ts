@@ -16,7 +16,7 @@ export default rule({
 
   options: {
     trusted: strings(
-      'Trusted sources: repositories, or patterns ending in `/*`; `default` stands for the built-in list. `trustedImages` in the policy is this option.',
+      'Trusted sources: repositories, or patterns such as `registry.example/*`; `default` stands for the built-in list. `trustedImages` in the policy is this option.',
       [DEFAULT_SOURCES],
     ),
     mirror: string('A registry that mirrors others; a fix can rewrite the host of an image to it.'),

@@ -92,7 +92,7 @@ const ofOption = ({ about: description, initial, schema }: Option<unknown>): Sch
 
 const required = { enum: ['required', 'optional'] };
 const trusted = {
-  source: about('A repository, or a pattern ending in `/*` for everything below a path.', text),
+  source: about('A repository, or a pattern: `registry.example/*` is everything below that path.', text),
   digest: about('Whether its images must be named by digest.', required),
   signature: about('Whether its images must be signed, and so be named by digest.', required),
 } satisfies Keys<typeof TRUSTED_KEYS>;
