@@ -59,7 +59,15 @@ export function parseForeign(text: string): Foreign {
 }
 
 /** The tree, and the text its offsets belong to: the same, or a repaired one of the same length. */
-function treeOf(text: string): { readonly tree: Tree; readonly problems: readonly Problem[]; readonly read: string } {
+const treeOf = (text: string): Read => withoutTraces(() => read(text));
+
+interface Read {
+  readonly tree: Tree;
+  readonly problems: readonly Problem[];
+  readonly read: string;
+}
+
+function read(text: string): Read {
   try {
     return { tree: treeOfEvents(text), problems: [], read: text };
   } catch (error) {
@@ -69,5 +77,19 @@ function treeOf(text: string): { readonly tree: Tree; readonly problems: readonl
     if (repaired) return { tree: repaired, problems: repaired.problems, read: repaired.text };
     const pieces = second ?? treeOfPieces(text);
     return { tree: pieces, problems: pieces.problems, read: text };
+  }
+}
+
+/** The parsers say every mistake with an error, whose trace nobody reads, and which takes longer than the reading. */
+function withoutTraces<T>(work: () => T): T {
+  // of V8, https://v8.dev/docs/stack-trace-api
+  const errors = Error as { stackTraceLimit?: number };
+  const { stackTraceLimit } = errors;
+  errors.stackTraceLimit = 0;
+  try {
+    return work();
+  } finally {
+    if (stackTraceLimit === undefined) delete errors.stackTraceLimit;
+    else errors.stackTraceLimit = stackTraceLimit;
   }
 }

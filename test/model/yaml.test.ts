@@ -276,6 +276,21 @@ suite('hostile text', () => {
     ok(readCompose('k: v\n'.repeat(200_000), 'compose.yaml').problems.length > 0);
     ok(readCompose('---\nservices: {}\n'.repeat(200_000), 'compose.yaml').problems.length > 0);
   });
+  test('mistakes without end cost no traces, which take longer than the reading, and others have theirs afterwards', () => {
+    const { stackTraceLimit, captureStackTrace } = Error;
+    const limits = new Set<number>();
+    Error.captureStackTrace = (...args) => {
+      limits.add(Error.stackTraceLimit);
+      captureStackTrace(...args);
+    };
+    try {
+      ok(parseYaml('a: [\n"b: }\n- c: *d\n'.repeat(200)).problems.length > 100);
+    } finally {
+      Error.captureStackTrace = captureStackTrace;
+    }
+    deepEqual([...limits], [0]);
+    equal(Error.stackTraceLimit, stackTraceLimit);
+  });
   test('a text that begins with a line break and is broken', () => read('\n[a"b: - \n{'));
   test('any text at all', () => {
     const pieces = fc.array(
