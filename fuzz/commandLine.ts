@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { runCli } from '../test/cli/runCli.ts';
 import { always } from './broken.ts';
 import type { Subject } from './subject.ts';
+import { anyText } from './texts.ts';
 
 interface Run {
   readonly args: readonly string[];
@@ -115,21 +116,19 @@ const WORDS = [
 ];
 
 /** No path that leads out of the folder it runs in. */
-const garbage = fc.string({ unit: 'binary', maxLength: 8 }).map((text) => text.replace(/[/\\]|^\.\.|^[A-Za-z]:/g, ''));
+const garbage = anyText(8).map((text) => text.replace(/[/\\]|^\.\.|^[A-Za-z]:/g, ''));
 
 /** The command line with any arguments: it ends with 0, 1 or 2, and never with a fault of its own. */
 export const commandLine: Subject<Run> = {
   name: 'command line',
   weight: 1,
-  inputs: () =>
+  batch: 20,
+  cases: () =>
     fc.record({
       args: fc.array(fc.oneof({ weight: 8, arbitrary: fc.constantFrom(...WORDS) }, { weight: 1, arbitrary: garbage }), {
         maxLength: 8,
       }),
-      stdin: fc.oneof(
-        fc.constantFrom(FILES.Dockerfile, FILES['a b/k.yaml'], 'Dockerfile\0none\0'),
-        fc.string({ unit: 'binary', maxLength: 40 }),
-      ),
+      stdin: fc.oneof(fc.constantFrom(FILES.Dockerfile, FILES['a b/k.yaml'], 'Dockerfile\0none\0'), anyText(40)),
     }),
   check: async ({ args, stdin }) => {
     const cwd = mkdtempSync(join(tmpdir(), 'breakwater-fuzz-'));
@@ -142,7 +141,7 @@ export const commandLine: Subject<Run> = {
       always(code === 0 || code === 1 || code === 2, `It ends with ${code}.`);
       always(!/internal error|\bTypeError\b|\n {4}at /.test(err), err);
       always(code !== 2 || err !== '' || out !== '', 'It ends with 2 and says nothing.');
-      return { signs: [`${args[0]} ${code}`, err.replace(/`[^`]*`|[^a-z ]/gi, '').slice(0, 60)], texts: 1 };
+      return { signs: [`${args[0]} ${code}`, err.replace(/`[^`]*`|[^a-z ]/gi, '').slice(0, 60)], inputs: 1 };
     } finally {
       rmSync(cwd, { recursive: true, force: true });
     }

@@ -5,7 +5,7 @@ import { everyRule } from '../test/hardness/support/everything.ts';
 import { always } from './broken.ts';
 import { seeds } from './seeds.ts';
 import type { Subject } from './subject.ts';
-import { change, changed, type Change } from './texts.ts';
+import { anyText, change, changed, type Change } from './texts.ts';
 
 /** What an editor may ask, right or wrong. */
 type Step =
@@ -47,7 +47,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       file,
       from: fc.nat(4000),
       to: fc.nat(4000),
-      text: fc.string({ unit: 'binary', maxLength: 8 }),
+      text: anyText(8),
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('close' as const), file }) },
@@ -85,12 +85,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 export const editorSessions: Subject<Session> = {
   name: 'editor',
   weight: 1,
-  inputs: () => fc.record({ modern: fc.boolean(), steps: fc.array(step, { minLength: 3, maxLength: 25 }) }),
+  batch: 20,
+  cases: () => fc.record({ modern: fc.boolean(), steps: fc.array(step, { minLength: 3, maxLength: 25 }) }),
   check: async ({ modern, steps }) => {
     const client = await Client.start({ rules: everyRule, capabilities: modern ? MODERN : PLAIN, today: () => '2026-11-25' });
     const texts = new Map<string, string>();
     const signs = new Set<string>();
     const quiet = (): null => null;
+    let sent = 0;
     try {
       for (const one of steps) {
         const uri = 'file' in one ? FILES[one.file]! : '';
@@ -98,18 +100,23 @@ export const editorSessions: Subject<Session> = {
         if (one.do === 'open' && text === undefined) {
           texts.set(uri, seeds[one.seed]!.text);
           await client.open(uri, seeds[one.seed]!.text);
+          sent++;
         } else if (one.do === 'edit' && text !== undefined) {
           const after = changed(text, one.change, '').slice(0, 20_000);
           await client.edit(uri, after);
           texts.set(uri, after);
+          sent++;
         } else if (one.do === 'range' && text !== undefined) {
           const [from, to] = [one.from, one.to].map((at) => at % (text.length + 1)).sort((a, b) => a - b) as [number, number];
           await client.edit(uri, one.text, from, to);
           texts.set(uri, client.text(uri));
+          sent++;
         } else if (one.do === 'close' && text !== undefined) {
           texts.delete(uri);
           await client.close(uri);
+          sent++;
         } else if (one.do === 'ask') {
+          sent++;
           const at = { line: one.line, character: one.character };
           const answer = await client.connection
             .sendRequest(`textDocument/${one.method}`, {
@@ -122,7 +129,10 @@ export const editorSessions: Subject<Session> = {
           signs.add(
             `${one.method} ${answer === null ? 'nothing' : Array.isArray(answer) ? Math.min(answer.length, 3) : 'something'}`,
           );
-        } else if (one.do === 'odd') await client.connection.sendRequest(one.method, one.params as object).catch(quiet);
+        } else if (one.do === 'odd') {
+          sent++;
+          await client.connection.sendRequest(one.method, one.params as object).catch(quiet);
+        }
       }
       for (const [uri, text] of texts) await sameAsFresh(client, uri, text);
       const failed = client.logs.filter((log) => /fail/i.test(log));
@@ -130,7 +140,7 @@ export const editorSessions: Subject<Session> = {
     } finally {
       await client.stop().catch(quiet);
     }
-    return { signs: [...signs].sort(), texts: steps.length };
+    return { signs: [...signs].sort(), inputs: sent };
   },
   smaller: function* ({ modern, steps }) {
     for (let size = steps.length >> 1; size >= 1; size >>= 1)

@@ -13,11 +13,34 @@ export interface Change {
     | 'swap lines'
     | 'indent'
     | 'pump'
-    | 'cross';
+    | 'cross'
+    | 'value';
   readonly at: number;
   readonly to: number;
   readonly length: number;
   readonly piece: string;
+}
+
+/** Any UTF-16 units, halves of pairs among them, mostly of ASCII and of what is read in a way of its own. */
+export const anyText = (maxLength: number): fc.Arbitrary<string> =>
+  fc
+    .array(
+      fc.oneof(
+        { weight: 3, arbitrary: fc.nat(0x7f) },
+        { weight: 1, arbitrary: fc.nat(0xffff) },
+        { weight: 1, arbitrary: fc.constantFrom(0x85, 0xa0, 0x200b, 0x202e, 0x2028, 0x2066, 0xd83d, 0xde00, 0xfeff, 0xfffe) },
+      ),
+      { maxLength },
+    )
+    .map((units) => String.fromCharCode(...units));
+
+/** One of several, the shorter ones more often: of three picks the shortest, at times the first. */
+export function shortOf<T>(all: readonly T[], textOf: (one: T) => string): fc.Arbitrary<T> {
+  const sorted = all.toSorted((a, b) => textOf(a).length - textOf(b).length);
+  const place = fc.nat(sorted.length - 1);
+  return fc
+    .tuple(place, place, place, fc.nat(7))
+    .map(([first, second, third, any]) => sorted[any === 0 ? first : Math.min(first, second, third)]!);
 }
 
 const share = fc.double({ min: 0, max: 1, noNaN: true, noDefaultInfinity: true });
@@ -25,7 +48,7 @@ const piece = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(...pieces) },
   { weight: 3, arbitrary: fc.constantFrom(...words) },
   { weight: 1, arbitrary: fc.constantFrom(...keys) },
-  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 6 }) },
+  { weight: 1, arbitrary: anyText(6) },
 );
 
 /** One change. */
@@ -44,7 +67,7 @@ export const change: fc.Arbitrary<Change> = fc.record({
       'drop line',
       'double line',
     ] as const),
-    ...(['swap lines', 'indent', 'indent', 'pump', 'cross'] as const),
+    ...(['swap lines', 'indent', 'indent', 'pump', 'cross', 'value', 'value', 'value', 'value', 'value'] as const),
   ),
   at: share,
   to: share,
@@ -80,12 +103,23 @@ export function changed(text: string, { kind, at, to, length, piece }: Change, o
         .join('\n');
     case 'pump':
       return text.slice(0, start) + piece.repeat(1 + length * length) + text.slice(start);
+    // leaves a file of YAML well-formed, so that its rules have something to read
+    case 'value':
+      return written
+        .with(
+          row,
+          written[row]!.replace(/(:\s+|^[ -]*- )[^\s#].*/, (_, before: string) => before + quoted(piece, length)),
+        )
+        .join('\n');
     case 'cross': {
       const from = Math.floor(to * other.length);
       return text.slice(0, start) + other.slice(from, from + 20 + length * 20) + text.slice(start + length);
     }
   }
 }
+
+const quoted = (piece: string, length: number): string =>
+  length % 3 === 0 ? piece : length % 3 === 1 ? JSON.stringify(piece) : `[${JSON.stringify(piece)}]`;
 
 const word = fc.oneof({ weight: 6, arbitrary: fc.constantFrom(...words) }, { weight: 1, arbitrary: fc.constantFrom(...pieces) });
 
