@@ -39,7 +39,7 @@ export interface Policies {
   problemsIn(uri: string, today: string): readonly PolicyProblem[] | undefined;
   /** Where what stands at an offset of a policy is defined: the file behind `extends`, or a rule of the team's own. */
   definitionAt(uri: string, offset: number): { readonly uri: string; readonly span: Span } | undefined;
-  /** The files a policy extends, as far as they are there, each with where it is named. */
+  /** The files a policy extends, as far as they were read, each with where it is named. */
   extended(uri: string): readonly { readonly uri: string; readonly span: Span }[];
   /** The policy in force for a file as people read it, each line with where it comes from. */
   effective(uri: string): string;
@@ -126,7 +126,7 @@ export class PoliciesOnDisk implements Policies {
     const isHere = ({ span }: { readonly span: Span }): boolean => span.start <= offset && offset <= span.end;
     const reference = layer.extends.find(isHere);
     if (reference) {
-      const target = resolveReference(reference.value, dirname(file), isThere);
+      const target = this.#read(reference.value, file);
       return target === undefined ? undefined : { uri: uriOfPath(target), span: { start: 0, end: 0 } };
     }
     const mention = layer.mentions.find(isHere);
@@ -140,7 +140,7 @@ export class PoliciesOnDisk implements Policies {
     const { layer, file } = this.#layerOf(uri) ?? {};
     if (!layer || file === undefined) return [];
     return layer.extends.flatMap(({ value, span }) => {
-      const target = resolveReference(value, dirname(file), isThere);
+      const target = this.#read(value, file);
       return target === undefined ? [] : [{ uri: uriOfPath(target), span }];
     });
   }
@@ -210,6 +210,12 @@ export class PoliciesOnDisk implements Policies {
     this.#parts = undefined;
     this.#paths.clear();
     this.files.forget();
+  }
+
+  /** The file that an entry of `extends` names. One that was not read, since it lies outside, is not looked for either. */
+  #read(reference: string, from: string): string | undefined {
+    const read = new Set(this.files.layers().map(({ file }) => file));
+    return resolveReference(reference, dirname(from), (file) => read.has(file));
   }
 
   #matters(file: string, isNew: boolean): boolean {
