@@ -10,7 +10,7 @@ import { describePolicyProblems, PolicyFiles } from '../files/policyFile.ts';
 import { productVersion } from '../files/product.ts';
 import { readText } from '../files/readFile.ts';
 import { noneOfOurs } from './examine.ts';
-import { counted, printable } from './printable.ts';
+import { counted, printable, printableLine } from './printable.ts';
 import type { World } from './world.ts';
 
 export interface DoctorOptions {
@@ -119,6 +119,6 @@ function inWords(found: Diagnosis): string {
 }
 
 function listed(lines: readonly string[]): string[] {
-  const shown = lines.slice(0, LISTED).map((line) => `  ${printable(line)}\n`);
+  const shown = lines.slice(0, LISTED).map((line) => `  ${printableLine(line)}\n`);
   return lines.length > LISTED ? [...shown, `  and ${counted(lines.length - LISTED, 'other')}\n`] : shown;
 }

@@ -7,7 +7,7 @@ import { Lines } from '../../rules/model/text.ts';
 import { shownFrom } from '../files/places.ts';
 import type { PolicyInForce } from '../files/policyFile.ts';
 import { placeAt } from './examine.ts';
-import { counted, printable } from './printable.ts';
+import { counted, printable, printableLine } from './printable.ts';
 import type { Place } from './report.ts';
 import { localDate } from './today.ts';
 import { walk, type Walked } from './walk.ts';
@@ -184,7 +184,7 @@ function asText(exceptions: readonly ListedException[]): string {
       `    ${reason || 'No reason.'}${terms.length > 0 ? ` (${terms.join(', ')})` : ''}`,
       ...findings.map((finding) => `    hides ${placeOf(finding)} ${finding.severity} ${finding.message}`),
     ]
-      .map((line) => `${printable(line)}\n`)
+      .map((line) => `${printableLine(line)}\n`)
       .join('');
   });
   const counts = new Map<Status, number>();

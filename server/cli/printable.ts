@@ -1,12 +1,26 @@
 /**
  * A text in which nothing can move the cursor, colour the terminal or reorder what is read: control characters, line
- * breaks, bidirectional overrides, invisible characters and lone surrogates are shown as `\u{…}`.
+ * breaks, bidirectional overrides, invisible characters and lone surrogates are shown as `\u{…}`. So is what begins a
+ * command of a pipeline wherever it stands in a line: `##vso[` for Azure, `##[` for that and GitHub.
  */
 export function printable(text: string): string {
-  return text.replace(UNPRINTABLE, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
+  return text
+    .replace(UNPRINTABLE, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`)
+    .replace(/##(?=\[|vso\[)/gi, '#\\u{23}');
+}
+
+/** The same for a text in pieces, between which a command may be cut. */
+export function printablePieces(pieces: readonly string[]): string[] {
+  const hasCommand = /##(?:vso)?\[/i.test(pieces.join(''));
+  return pieces.map((piece) => (hasCommand ? printable(piece).replaceAll('#', '\\u{23}') : printable(piece)));
 }
 
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/gu;
+
+/** The same for what begins a line, where `::` begins a command of GitHub. */
+export function printableLine(text: string): string {
+  return printable(text).replace(/^ *::/, (colons) => `${colons.slice(0, -2)}:\\u{3a}`);
+}
 
 /** How many columns of a terminal a printable text takes: most East Asian characters and emoji take two, accents none. */
 export function columnsOf(text: string): number {

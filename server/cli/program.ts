@@ -31,6 +31,9 @@ export async function run(args: readonly string[], world: World): Promise<number
   }
 }
 
+/** What is said of an argument shows it. */
+const lines = (text: string): string => text.replace(/[^\n]+/g, printable);
+
 /** What fits after the words typed so far: what the script of a shell asks for. */
 async function printCompletions(program: Command, words: readonly string[]): Promise<void> {
   (await import('./completion.ts')).printCompletions(program, words);
@@ -43,7 +46,7 @@ export function describeProgram(world: World, end: (code: number) => void): Comm
     .configureOutput({
       writeOut: (text) => void world.stdout.write(text),
       writeErr: (text) => void world.stderr.write(text),
-      outputError: (text, write) => write(`breakwater: ${text.replace(/^error: /, '')}`),
+      outputError: (text, write) => write(`breakwater: ${lines(text.replace(/^error: /, ''))}`),
       getOutHelpWidth: () => 80,
       getErrHelpWidth: () => 80,
       getOutHasColors: () => false,

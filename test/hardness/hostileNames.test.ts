@@ -49,6 +49,61 @@ suite('hostile names', () => {
   }
 });
 
+suite('hostile names of files, and arguments', () => {
+  const texts = {
+    Dockerfile: 'FROM node:latest\nUSER root\n',
+    'broken.dockerfile': 'FROM "\nXX\n',
+    '.breakwater.yaml':
+      'extends: [./gone.yaml]\nrules: {x: 1}\nexceptions: [{rule: root-user, files: "**", reason: A reason.}]\n',
+  };
+  // as far as a file system takes them
+  const folders = Object.values(HOSTILE).map((name) => `${name.replace(/[/\0]|\p{Cs}/gu, '')}x`);
+  const files = folders.flatMap((folder) => Object.entries(texts).map(([name, text]) => [`${folder}/${name}`, text]));
+  const [arg, option] = [HOSTILE['a terminal escape']!, HOSTILE['a bidirectional override']!];
+  for (const args of [
+    ...[['check', '.'], ['check', '-f', 'compact', '.'], ['check', '-f', 'github', '.'], ['exceptions'], ['policy'], ['doctor']],
+    ...[
+      ['check', '--diff', '--unsafe', '.'],
+      ['check', '--fix', '.'],
+      ['baseline'],
+      ['check', arg],
+      ['policy', arg],
+      ['explain', arg],
+    ],
+    ...[
+      ['check', '--policy', arg],
+      ['check', '--compare', option],
+      ['check', '--rule', arg],
+      [arg],
+      ['check', `--${arg}`],
+      ['help', arg],
+    ],
+    ...[
+      ['check', '--format', option],
+      ['check', '--files-from', arg],
+      ['check', '-f', 'json', '-o', `x/${arg}/y`, '.'],
+      ['completion', arg],
+    ],
+    ...[
+      ['check', '--shard', arg],
+      ['rules', '--category', arg],
+      ['check', '--stdin-filename', arg, '-'],
+      ['check', '--fail-on', arg],
+    ],
+  ])
+    test(JSON.stringify(args), { skip: process.platform === 'win32' }, async () => {
+      const cwd = tree(Object.fromEntries(files));
+      for (const terminal of [false, true]) {
+        const { out, err } = await runCli(args, { cwd, terminal, stdin: texts.Dockerfile });
+        for (const text of [out, err]) {
+          const plain = text.replace(/\u001b\[\d*m|\r?\u001b\[K/g, '');
+          equal(UNPRINTABLE.exec(plain.replaceAll('\n', ''))?.[0], undefined, JSON.stringify(plain));
+          ok(!/^ *::(?!(?:error|warning|notice) file=)|##(?:vso)?\[/m.test(plain), plain);
+        }
+      }
+    });
+});
+
 /** Keys that every object of JavaScript answers to. */
 const INHERITED = [
   '__proto__',

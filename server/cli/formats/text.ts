@@ -1,7 +1,7 @@
 import type pc from 'picocolors';
 import type { Severity } from '../../../rules/engine/rule.ts';
 import { describeSafeguard, type Citation } from '../../../rules/safeguards.ts';
-import { columnsOf, counted, printable } from '../printable.ts';
+import { columnsOf, counted, printable, printableLine, printablePieces } from '../printable.ts';
 import { counts, summaryOf, type Report, type ReportedFile, type ReportedFinding, type ReportedFix } from '../report.ts';
 import type { SourceLine } from '../sourceLine.ts';
 
@@ -43,7 +43,7 @@ function fileBlock(findings: readonly ReportedFinding[], colors: Colors): string
   const path = findings[0]?.path ?? '';
   const width = Math.max(...findings.map((finding) => positionOf(finding).length));
   const shown = findings.map((finding) => findingBlock(finding, width, colors));
-  return `${colors.bold(colors.underline(printable(path)))}\n${shown.join('\n')}`;
+  return `${colors.bold(colors.underline(printableLine(path)))}\n${shown.join('\n')}`;
 }
 
 function findingBlock(finding: ReportedFinding, width: number, colors: Colors): string {
@@ -83,9 +83,12 @@ function fixLine({ title, safe }: ReportedFix, others: number): string {
 
 /** The source line with a row of carets under what is meant; tabs become blanks, and nothing unprintable stays. */
 function excerpt({ text, start, end }: SourceLine, line: number, paint: (text: string) => string, colors: Colors): string[] {
-  const [before, meant, after] = [text.slice(0, start), text.slice(start, end), text.slice(end)].map((piece) =>
-    printable(piece.replaceAll('\t', '    ')),
-  ) as [string, string, string];
+  const pieces = [text.slice(0, start), text.slice(start, end), text.slice(end)];
+  const [before, meant, after] = printablePieces(pieces.map((piece) => piece.replaceAll('\t', '    '))) as [
+    string,
+    string,
+    string,
+  ];
   const number = String(line);
   const bar = colors.dim('|');
   const source = `${colors.dim(number)} ${bar} ${before}${meant}${after}`.trimEnd();
@@ -103,7 +106,7 @@ const LISTED = 20;
 function fileList(title: string, { files }: Report, status: ReportedFile['status'], colors: Colors): string[] {
   const listed = files.filter((file) => file.status === status);
   if (listed.length === 0) return [];
-  const lines = listed.slice(0, LISTED).map(({ path, problem }) => `  ${printable(path)}: ${printable(problem ?? '')}\n`);
+  const lines = listed.slice(0, LISTED).map(({ path, problem }) => `  ${printableLine(path)}: ${printable(problem ?? '')}\n`);
   if (listed.length > LISTED) lines.push(`  and ${counted(listed.length - LISTED, 'other')}\n`);
   return [`${colors.bold(title)}\n${lines.join('')}`];
 }

@@ -14,6 +14,8 @@ export const HOSTILE: Readonly<Record<string, string>> = {
   'invisible characters': 'a\u200B\u2060\uFEFF\u{E0041}b',
   'a line break': 'a\n::error title=owned::owned\r\n##[error]owned\u2028b',
   'a command of Azure': '##vso[task.setvariable variable=x]owned',
+  'a command of GitHub': '::stop-commands::owned',
+  'an indented command of GitHub': '  ::add-mask::e ##[add-mask]e',
   'a link': '[owned](https://evil.example) ![owned](https://evil.example/x.png)',
   'a link of a command': '[owned](command:workbench.action.terminal.new) <command:x> [x](file:///etc/passwd)',
   HTML: '<img src=x onerror=alert(1)><script>alert(1)</script></code></pre><a href="javascript:alert(1)">',
@@ -56,10 +58,14 @@ export function hostileReport(name: string): Report {
     source: { text: name, start: 0, end: Math.min(5, name.length) },
   } as const;
   return report(
-    [finding, { ...finding, exception: { reason: name, owner: name, until: '2030-01-31', inline: true } }],
+    [
+      finding,
+      { ...finding, path: name },
+      { ...finding, exception: { reason: name, owner: name, until: '2030-01-31', inline: true } },
+    ],
     [
       { path: `dir/${name}`, target: 'dockerfile', status: 'partial', problem: `Broken at ${name}.` },
-      { path: `failed/${name}`, status: 'failed', problem: name },
+      { path: name, status: 'failed', problem: name },
     ],
     {
       policies: [{ path: name, layers: [name, name] }],
@@ -117,7 +123,7 @@ export async function assertTameAs(format: Format, name: string): Promise<void> 
 function inTerminal(text: string): void {
   const plain = text.replace(/\u001b\[\d+m/g, '');
   equal(UNPRINTABLE.exec(plain.replaceAll('\n', ''))?.[0], undefined, JSON.stringify(plain));
-  ok(!/^(?:::|##(?:vso)?\[)/m.test(plain), 'begins a command of a pipeline');
+  ok(!/^ *::|##(?:vso)?\[/m.test(plain), `begins a command of a pipeline: ${plain}`);
 }
 
 function inXml(text: string): void {
@@ -135,13 +141,13 @@ const TAME: Readonly<Record<Format, (text: string, name: string) => void>> = {
   text: inTerminal,
   compact: (text) => {
     inTerminal(text);
-    equal(text.trimEnd().split('\n').length, 2);
+    equal(text.trimEnd().split('\n').length, 3);
   },
   github: (text) => {
     const lines = text.trimEnd().split('\n');
     deepEqual(
       lines.map((line) => /^(?:::\w+|\d+ error)/.test(line)),
-      [true, true, true, true],
+      [true, true, true, true, true],
     );
     equal(UNPRINTABLE.exec(lines.join(''))?.[0], undefined, JSON.stringify(text));
   },
