@@ -62,6 +62,8 @@ const CHANGES = {
 
 /** Edits of a policy in a burst are answered with one refresh, after so many milliseconds. */
 const REFRESH_PAUSE = 50;
+/** In milliseconds: for so long a watcher is taken at its word. */
+const TRUSTED = 60_000;
 
 /** Speaks the Language Server Protocol over a connection. Holds the open texts and nothing else: findings are asked of `lint`, which remembers. */
 export function serve(
@@ -92,6 +94,7 @@ export function serve(
   let abilities: Abilities = abilitiesOf({});
   let reportNumber = 0;
   let refreshing: ReturnType<typeof setTimeout> | undefined;
+  let looked = performance.now();
 
   const pageOf = (rule: string): string | undefined =>
     Object.hasOwn(categories, rule) ? `${PAGES}/${categories[rule]}/${rule}.md` : undefined;
@@ -264,18 +267,11 @@ export function serve(
     projects.changed(changes.map(({ uri, type }) => ({ uri, type: CHANGES[type] })));
   });
 
-  // without a watcher all is looked at again whenever somebody opens or saves a file
-  texts.onDidOpen(() => {
-    if (abilities.watch) return;
-    policies.forget();
-    projects.renew();
-  });
+  texts.onDidOpen(lookAgain);
 
   texts.onDidSave(({ document: { uri } }) => {
-    if (abilities.watch) return;
-    policies.forget();
-    projects.renew();
-    if (!abilities.pull) push.changed(uri);
+    lookAgain();
+    if (!abilities.watch && !abilities.pull) push.changed(uri);
   });
 
   texts.onDidChangeContent(({ document }) => {
@@ -304,6 +300,18 @@ export function serve(
 
   texts.listen(connection);
   connection.listen();
+
+  /**
+   * Without a watcher all is looked at again whenever somebody opens or saves a file; with one now and then, since a system
+   * drops events when many files change at once.
+   */
+  function lookAgain(): void {
+    const now = performance.now();
+    if (abilities.watch && now - looked < TRUSTED) return;
+    looked = now;
+    policies.forget();
+    projects.renew();
+  }
 
   function reloadSettings(): void {
     settings.load().then(
