@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { run } from './cli/program.ts';
+import { describeFault } from './files/fault.ts';
 import { describeWriteError } from './files/writeFile.ts';
 
 // A reader that stops early, such as `head`, is no error.
@@ -9,6 +10,11 @@ process.stdout.on('error', (error: { code?: string }) => {
   process.exit(2);
 });
 process.stderr.on('error', () => undefined);
+
+process.on('uncaughtException', (error) => {
+  tell(error);
+  process.exit(2);
+});
 
 run(process.argv.slice(2), {
   cwd: process.cwd(),
@@ -23,7 +29,11 @@ run(process.argv.slice(2), {
     process.exitCode = code;
   },
   (error: unknown) => {
-    process.stderr.write(`breakwater: internal error: ${error instanceof Error ? error.stack : String(error)}\n`);
+    tell(error);
     process.exitCode = 2;
   },
 );
+
+function tell(error: unknown): void {
+  process.stderr.write(`breakwater: internal error: ${describeFault(error)}\n`);
+}

@@ -1,6 +1,7 @@
 import module from 'node:module';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { categories, rules } from '../rules/index.ts';
+import { describeFault } from './files/fault.ts';
 import { productVersion } from './files/product.ts';
 import { PoliciesOnDisk } from './lsp/policies.ts';
 import { ProjectsOnDisk } from './lsp/projects.ts';
@@ -14,6 +15,12 @@ serve(createConnection(ProposedFeatures.all), {
   projects: (world) => new ProjectsOnDisk(world),
   today: () => isoDate(new Date()),
   version: productVersion(),
+});
+
+// an editor shows what a server says when it ends, and Node would say what an error quotes
+process.on('uncaughtException', (error) => {
+  process.stderr.write(`breakwater: internal error: ${describeFault(error)}\n`);
+  process.exit(1);
 });
 
 // an editor may name a folder for compiled code; a server that is killed would leave nothing there

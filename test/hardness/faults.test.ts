@@ -9,6 +9,7 @@ import { categories, rules } from '../../rules/index.ts';
 import { readDocument } from '../../rules/model/document.ts';
 import { sameName } from '../../rules/model/files.ts';
 import { localDate } from '../../server/cli/today.ts';
+import { describeFault } from '../../server/files/fault.ts';
 import { uriOfPath } from '../../server/files/places.ts';
 import { runCli } from '../cli/runCli.ts';
 import { tree } from '../files/tree.ts';
@@ -114,6 +115,40 @@ suite('the disk', () => {
     const { code, out, err } = await withDisk({ openSync: opening }, () => runCli(['check', '--isolated', '.'], { cwd }));
     equal(code, 2, out);
     match(err, /b\/Dockerfile: It is a folder\./);
+  });
+});
+
+suite('events of the disk that are lost', () => {
+  test('cost nothing for long: what is saved or opened a minute later is seen in the light of all that changed', async () => {
+    const cwd = tree({ Dockerfile: TEXT, 'compose.yaml': 'services: {api: {build: ., image: a}}\n', '.env': 'A=1\n' });
+    const uri = sameName(uriOfPath(join(cwd, 'Dockerfile')));
+    const client = await Client.start({ rules, categories, folders: [sameName(uriOfPath(cwd))] });
+    const found = async (): Promise<boolean> => (await client.diagnostics(uri)).some(({ code }) => code === 'root-user');
+    await client.open(uri, TEXT);
+    ok(await found());
+    fs.writeFileSync(join(cwd, '.breakwater.yaml'), 'rules: {root-user: off}\n');
+    const save = () => client.connection.sendNotification('textDocument/didSave', { textDocument: { uri } });
+    await save();
+    ok(await found(), 'a watcher is taken at its word for a while');
+    const { now } = performance;
+    performance.now = () => now.call(performance) + 120_000;
+    try {
+      await save();
+      ok(!(await found()));
+    } finally {
+      performance.now = now;
+    }
+    await client.stop();
+  });
+});
+
+suite('a fault of our own', () => {
+  test('is told by its kind and its places, not by what it quotes', () => {
+    const quoting = new SyntaxError('Unexpected token, "hunter22" is not JSON\n    at hunter22 (a:1:2)');
+    match(describeFault(quoting), /^SyntaxError\n {4}at /);
+    ok(!describeFault(quoting).includes('hunter22'));
+    equal(describeFault('hunter22'), 'string thrown');
+    equal(describeFault(Object.assign(new Error('a'), { stack: 'hunter22' })), 'Error');
   });
 });
 

@@ -4,12 +4,15 @@ import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join, resolve } from 'node:path';
 import { before, suite, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build, type BuildOptions } from 'esbuild';
 import ts from 'typescript';
 import { root } from '../../scripts/places.ts';
+import type { DocumentLink } from 'vscode-languageserver';
+import { categories, rules } from '../../rules/index.ts';
 import { runCli } from '../cli/runCli.ts';
 import { tree } from '../files/tree.ts';
+import { Client } from '../lsp/support/client.ts';
 import { sourcesIn, treeOf } from './support/patterns.ts';
 
 /** What reaches the network, other processes or other code, and the only files of ours that may use it. */
@@ -146,27 +149,42 @@ function workspace(): { readonly cwd: string; readonly outside: string } {
   return { cwd, outside };
 }
 
+/** The files that are opened while `work` runs, and where links lead from them. */
+async function openedIn(work: () => Promise<void>): Promise<ReadonlySet<string>> {
+  const opened = new Set<string>();
+  const names = ['openSync', 'readFileSync', 'readdirSync', 'open', 'readFile', 'readdir', 'createReadStream'] as const;
+  const originals = names.map((name) => fs[name]);
+  const { realpathSync } = fs;
+  for (const name of names)
+    (fs as Record<string, unknown>)[name] = function (this: unknown, path: unknown, ...rest: unknown[]) {
+      if (typeof path === 'string' || path instanceof URL || Buffer.isBuffer(path)) {
+        const file = resolve(path instanceof URL ? fileURLToPath(path) : String(path));
+        opened.add(file);
+        try {
+          opened.add(realpathSync(file));
+        } catch {
+          // there is none
+        }
+      }
+      return Reflect.apply(originals[names.indexOf(name)] as never, this, [path, ...rest] as never);
+    };
+  syncBuiltinESMExports();
+  try {
+    await work();
+  } finally {
+    names.forEach((name, index) => void ((fs as Record<string, unknown>)[name] = originals[index]));
+    syncBuiltinESMExports();
+  }
+  return opened;
+}
+
 suite('what a workspace names outside of itself', () => {
+  const outsideOf = (opened: ReadonlySet<string>, outside: string): string[] =>
+    [...opened].filter((file) => file === '/etc/passwd' || file.startsWith(outside));
+
   test('is not read, by a path or by a link', async () => {
     const { cwd, outside } = workspace();
-    const opened: string[] = [];
-    const names = ['openSync', 'readFileSync', 'readdirSync', 'open', 'readFile', 'readdir', 'createReadStream'] as const;
-    const originals = names.map((name) => fs[name]);
-    for (const name of names)
-      (fs as Record<string, unknown>)[name] = function (this: unknown, path: unknown, ...rest: unknown[]) {
-        if (typeof path === 'string' || path instanceof URL || Buffer.isBuffer(path)) {
-          const file = resolve(path instanceof URL ? fileURLToPath(path) : String(path));
-          opened.push(file);
-          try {
-            opened.push(fs.realpathSync(file));
-          } catch {
-            // there is none
-          }
-        }
-        return Reflect.apply(originals[names.indexOf(name)] as never, this, [path, ...rest] as never);
-      };
-    syncBuiltinESMExports();
-    try {
+    const opened = await openedIn(async () => {
       for (const args of [
         ['check', '--profile', 'strict', '.'],
         ['check', '--diff', '--unsafe', '.'],
@@ -175,15 +193,57 @@ suite('what a workspace names outside of itself', () => {
         ['doctor'],
       ])
         await runCli(args, { cwd });
-    } finally {
-      names.forEach((name, index) => void ((fs as Record<string, unknown>)[name] = originals[index]));
-      syncBuiltinESMExports();
-    }
-    ok(opened.includes(join(cwd, 'Dockerfile')));
+    });
+    ok(opened.has(join(cwd, 'Dockerfile')));
+    deepEqual(outsideOf(opened, outside), []);
+  });
+
+  test('is not read by the server, nor linked to', async () => {
+    const { cwd, outside } = workspace();
+    const uriOf = (path: string): string => pathToFileURL(join(cwd, path)).href;
+    const links: string[] = [];
+    const opened = await openedIn(async () => {
+      const client = await Client.start({ rules, categories, folders: [pathToFileURL(cwd).href] });
+      const command = (name: string, ...args: readonly unknown[]): Promise<unknown> =>
+        client.connection.sendRequest('workspace/executeCommand', { command: `breakwater.${name}`, arguments: args });
+      await command('lint');
+      for (const [path, text] of Object.entries(WORKSPACE)) {
+        const uri = uriOf(path);
+        await client.open(uri, text);
+        await client.report(uri);
+        await client.actions(uri);
+        const textDocument = { uri };
+        const found = await client.connection.sendRequest<DocumentLink[]>('textDocument/documentLink', { textDocument });
+        links.push(...(found ?? []).flatMap(({ target }) => target ?? []));
+        for (const [line, { length }] of text.split('\n').entries())
+          for (let character = 0; character < length; character += 9) {
+            const position = { line, character };
+            await client.hover(uri, position);
+            const places = await client.connection.sendRequest('textDocument/definition', { textDocument, position });
+            links.push(...JSON.stringify(places).split('"'));
+          }
+        await command('effectivePolicy', uri);
+      }
+      await command('exceptions');
+      await command('report', 'json');
+      await client.stop();
+    });
+    ok(opened.has(join(cwd, 'k8s', 'pod.yaml')));
+    deepEqual(outsideOf(opened, outside), []);
     deepEqual(
-      [...new Set(opened)].filter((file) => file === '/etc/passwd' || file.startsWith(outside)),
+      links.filter((link) => /outside|passwd|^(?:command|vscode):/.test(link)),
       [],
     );
+  });
+
+  test('is not written by a fix', async () => {
+    const { cwd, outside } = workspace();
+    const textsOf = (folder: string): string[] =>
+      fs.readdirSync(folder).map((name) => fs.readFileSync(join(folder, name), 'utf8'));
+    const before = textsOf(outside);
+    await runCli(['check', '--fix', '--unsafe', '.'], { cwd });
+    ok(!fs.readFileSync(join(cwd, 'Dockerfile'), 'utf8').includes('USER root'));
+    deepEqual(textsOf(outside), before);
   });
 
   test('makes no difference to what is found', async () => {
@@ -227,11 +287,11 @@ suite('the product', () => {
     const { cwd } = workspace();
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
-      [...allowed(cwd, product), cli, 'check', '--format', 'json', '.'],
+      [...allowed(cwd, product), '--require', guard(cwd), cli, 'check', '--format', 'json', '.'],
       { cwd, encoding: 'utf8' },
     );
     ok(status === 1 || status === 2, stderr);
-    ok(!/ERR_ACCESS_DENIED|internal error/.test(stderr + stdout), stderr);
+    ok(!/ERR_ACCESS_DENIED|internal error|refused by the test/.test(stderr + stdout), stderr);
     ok((JSON.parse(stdout) as { findings: unknown[] }).findings.length > 3);
     const refused = spawnSync(process.execPath, [...allowed(cwd, product), cli, 'check', '--staged', '.'], {
       cwd,
@@ -270,34 +330,7 @@ suite('the product', () => {
   test('serves an editor with no more than that', async () => {
     const { cwd } = workspace();
     const child = spawn(process.execPath, [...allowed(cwd, product), '--require', guard(cwd), server, '--stdio'], { cwd });
-    const answers = await talk(child, [
-      {
-        id: 1,
-        method: 'initialize',
-        params: {
-          processId: null,
-          rootUri: `file://${cwd}`,
-          workspaceFolders: [{ uri: `file://${cwd}`, name: 'w' }],
-          capabilities: { textDocument: { diagnostic: {} } },
-        },
-      },
-      { method: 'initialized', params: {} },
-      {
-        method: 'textDocument/didOpen',
-        params: {
-          textDocument: { uri: `file://${cwd}/Dockerfile`, languageId: 'dockerfile', version: 1, text: WORKSPACE.Dockerfile },
-        },
-      },
-      { id: 2, method: 'textDocument/diagnostic', params: { textDocument: { uri: `file://${cwd}/Dockerfile` } } },
-      {
-        id: 3,
-        method: 'textDocument/hover',
-        params: { textDocument: { uri: `file://${cwd}/Dockerfile` }, position: { line: 0, character: 7 } },
-      },
-      { id: 4, method: 'workspace/executeCommand', params: { command: 'breakwater.lint', arguments: [] } },
-      { id: 5, method: 'shutdown' },
-      { method: 'exit' },
-    ]);
+    const answers = await talk(child, session(cwd, WORKSPACE.Dockerfile));
     const two = answers.find(({ id }) => id === 2) as { result: { items: { code: string }[] } };
     ok(
       two.result.items.some(({ code }) => code === 'root-user'),
@@ -306,7 +339,76 @@ suite('the product', () => {
     const log = answers.map((answer) => JSON.stringify(answer)).join('\n');
     ok(!/ERR_ACCESS_DENIED|refused by the test/.test(log), log);
   });
+
+  test('says of a fault of its own where it is, and no word of a file', async () => {
+    const { cwd } = workspace();
+    const environment = { cwd, encoding: 'utf8' } as const;
+    const once = spawnSync(process.execPath, ['--require', failing(cwd), cli, 'check', '.'], environment);
+    equal(once.status, 2);
+    match(once.stderr, /internal error: TypeError\n +at .*\n/);
+    ok(!(once.stdout + once.stderr).includes(SECRET), once.stderr);
+    const lasting = spawn(process.execPath, ['--require', failing(cwd), server, '--stdio'], { cwd });
+    let errors = '';
+    lasting.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+    const code = await new Promise((done) => lasting.on('close', done));
+    equal(code, 1);
+    match(errors, /internal error: TypeError\n +at /);
+    ok(!errors.includes(SECRET), errors);
+  });
+
+  test('keeps nothing of a file with its compiled code', async () => {
+    const { cwd } = workspace();
+    const compiled = join(cwd, 'compiled');
+    const env = { ...process.env, NODE_COMPILE_CACHE: compiled };
+    const text = `FROM node:latest\nENV DB_PASSWORD=${SECRET}\nUSER root\n`;
+    const answers = await talk(spawn(process.execPath, [server, '--stdio'], { cwd, env }), session(cwd, text));
+    match(JSON.stringify(answers), /secret-in-variable/);
+    const kept = fs
+      .readdirSync(compiled, { recursive: true, encoding: 'utf8' })
+      .map((name) => join(compiled, name))
+      .filter((file) => fs.statSync(file).isFile());
+    ok(kept.length > 0);
+    deepEqual(
+      kept.filter((file) => [SECRET, Buffer.from(SECRET, 'utf16le')].some((secret) => fs.readFileSync(file).includes(secret))),
+      [],
+    );
+  });
+
+  test('ends when what it is sent is no message, and says nothing of it', async () => {
+    const { cwd } = workspace();
+    for (const garbage of [
+      `Content-Length: ${SECRET}\r\n\r\n{}`,
+      `Content-Length: 20\r\n\r\n{"password":"${SECRET}"`,
+      `${SECRET}\r\n\r\n`,
+      `Content-Length: 9\r\nContent-Type: application/x; charset=${SECRET}\r\n\r\n{"a":"b"}`,
+      `Content-Length: 99999999999999999999\r\n\r\n${SECRET}`,
+      `Content-Length: -5\r\n\r\n${SECRET}`,
+      '\0\0\0\r\n\r\n'.repeat(100),
+    ]) {
+      const child = spawn(process.execPath, [server, '--stdio'], { cwd });
+      let said = '';
+      for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+      child.stdin.on('error', () => undefined);
+      child.stdin.end(garbage);
+      await new Promise((done) => child.on('close', done));
+      ok(!said.includes(SECRET), said);
+    }
+  });
 });
+
+/** A module that has the program fail in the midst of its work, for a reason that quotes a file. */
+function failing(folder: string): string {
+  const file = join(folder, 'failing.cjs');
+  fs.writeFileSync(
+    file,
+    `const fail = () => { throw new TypeError('Unexpected token in "password: ${SECRET}"\\n    at ${SECRET} (x:1)'); };
+process.stdout.write = fail;
+setTimeout(fail, 1500);`,
+  );
+  return file;
+}
+
+const SECRET = ['hunter', 'twenty', 'two'].join('');
 
 /** A module that makes every way to the network throw, as the permission model cannot yet. */
 function guard(folder: string): string {
@@ -327,6 +429,36 @@ interface Message {
   readonly id?: number;
   readonly [key: string]: unknown;
 }
+
+/** A file is opened, asked about, and the server told to end. */
+const session = (cwd: string, text: string): readonly Message[] => [
+  {
+    id: 1,
+    method: 'initialize',
+    params: {
+      processId: null,
+      rootUri: `file://${cwd}`,
+      workspaceFolders: [{ uri: `file://${cwd}`, name: 'w' }],
+      capabilities: { textDocument: { diagnostic: {} } },
+    },
+  },
+  { method: 'initialized', params: {} },
+  {
+    method: 'textDocument/didOpen',
+    params: {
+      textDocument: { uri: `file://${cwd}/Dockerfile`, languageId: 'dockerfile', version: 1, text },
+    },
+  },
+  { id: 2, method: 'textDocument/diagnostic', params: { textDocument: { uri: `file://${cwd}/Dockerfile` } } },
+  {
+    id: 3,
+    method: 'textDocument/hover',
+    params: { textDocument: { uri: `file://${cwd}/Dockerfile` }, position: { line: 0, character: 7 } },
+  },
+  { id: 4, method: 'workspace/executeCommand', params: { command: 'breakwater.lint', arguments: [] } },
+  { id: 5, method: 'shutdown' },
+  { method: 'exit' },
+];
 
 /** Sends messages one after the other, waiting for the answer to each that wants one, and gives all that came. */
 async function talk(child: ReturnType<typeof spawn>, messages: readonly Message[]): Promise<Message[]> {
