@@ -1,10 +1,10 @@
 import { deepEqual, ok } from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { RegExpParser } from '@eslint-community/regexpp';
 import { analyse } from 'scslre';
+import { seeds } from '../../fuzz/seeds.ts';
 import { root } from '../../scripts/places.ts';
 import { constructedPatterns, literalPatterns, type Pattern, sourcesIn } from './support/patterns.ts';
 
@@ -43,7 +43,7 @@ suite('regular expressions take linear time', () => {
       for (const path of sourcesIn('rules')) await import(pathToFileURL(join(root, path)).href);
       // some are made when they are first needed
       const { everythingIn } = await import('./support/everything.ts');
-      for (const text of examples()) everythingIn('Dockerfile', 'dockerfile', text);
+      for (const { uri, target, text } of seeds) everythingIn(uri, target, text);
     });
     ok(constructed.length > 20, `${constructed.length} found`);
     deepEqual(warnings(constructed), []);
@@ -63,13 +63,3 @@ suite('regular expressions take linear time', () => {
     deepEqual(superLinear({ source: '(?<!\\s)\\s+$', flags: '', where: '' }), undefined);
   });
 });
-
-/** The examples on the pages of the rules, together: they make every rule do something. */
-function examples(): string[] {
-  const pages = readdirSync(join(root, 'rules'), { recursive: true, encoding: 'utf8' }).filter((path) => /\.md$/.test(path));
-  return pages.map((path) =>
-    [...readFileSync(join(root, 'rules', path), 'utf8').matchAll(/^```dockerfile.*\n([\s\S]*?)^```/gm)]
-      .map(([, code]) => code)
-      .join('\n'),
-  );
-}

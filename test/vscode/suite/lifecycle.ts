@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { commands, ConfigurationTarget, workspace } from 'vscode';
+import { commands, ConfigurationTarget, Position, Range, workspace } from 'vscode';
 import { servers } from './processes.ts';
 import { closeAll, file, findings, open, untilFound, untilGone, until, write } from './workspace.ts';
 
@@ -21,6 +21,28 @@ describe('The server', () => {
     );
     const other = await open('compose.yaml');
     await untilFound(other, 'privileged-container');
+    assert.equal(servers().length, 1);
+  });
+
+  it('may die while it is asked: the question ends, and each finding is there once', async () => {
+    const document = await open('Dockerfile');
+    await untilFound(document, 'root-user');
+    const [first] = servers();
+    assert.ok(first);
+    const asked = [
+      commands.executeCommand('vscode.executeHoverProvider', document.uri, new Position(2, 6)),
+      commands.executeCommand('vscode.executeCodeActionProvider', document.uri, new Range(0, 0, 3, 0)),
+      commands.executeCommand('breakwater.lintWorkspace'),
+    ];
+    first.kill('SIGKILL');
+    await Promise.allSettled(asked);
+    await until('another server runs', () => servers().some(({ pid }) => pid !== first.pid));
+    await commands.executeCommand('workbench.action.files.revert');
+    await until(
+      'the findings are there, each once',
+      () => findings(document).length === 2,
+      () => findings(document),
+    );
     assert.equal(servers().length, 1);
   });
 
