@@ -1,7 +1,8 @@
 import { numbers } from '../engine/options.ts';
-import { rule, type Fix, type Severity } from '../engine/rule.ts';
-import { portsOf, serviceAt, strengthAmong, twinOf } from '../facts/ports.ts';
+import { rule, type Context, type Fix, type Severity } from '../engine/rule.ts';
+import { encryptsInPlace, portsOf, serviceAt, strengthAmong, twinOf } from '../facts/ports.ts';
 import type { PortRow } from '../facts/rows.ts';
+import { environmentAround, FOR_TESTS } from '../model/environment.ts';
 import type { Port } from '../model/nodes.ts';
 import { isPortOpen } from '../model/openPorts.ts';
 import { wordsOf } from '../model/words.ts';
@@ -23,7 +24,8 @@ export default rule({
   },
 
   check: {
-    Port(port, { options, report }) {
+    Port(port, context) {
+      const { options, report } = context;
       const from = port.from ?? port.hostFrom;
       const to = port.from === undefined ? (port.hostTo ?? from) : (port.to ?? from);
       if (from === undefined || to === undefined) return;
@@ -32,13 +34,14 @@ export default rule({
         if (number === undefined) continue;
         const severity = judge(port, row, number);
         if (severity === undefined) continue;
+        const test = isForTests(port, context);
         const service = serviceAt(row, number);
         const twin = twinOf(row, number);
         const both = twin && isOpen(port, twin) ? ` Its encrypted twin ${twin.port} is open too: can ${number} be closed?` : '';
         report({
           at: port,
-          message: `Port ${number} (${service}) carries data in clear text.${both}`,
-          severity,
+          message: `Port ${number} (${service}) ${encryptsInPlace(number) ? 'may carry' : 'carries'} data in clear text${test ? FOR_TESTS : ''}.${both}`,
+          severity: test ? 'warning' : severity,
           fixes: fixes(port, twin, from === to),
         });
         return; // one finding for an entry
@@ -62,6 +65,9 @@ function candidates({ transport }: Port, from: number, to: number, own: readonly
   return [...listed, ...portsOf('plaintext-port', from, to, transport)];
 }
 
+const isForTests = (port: Port, { nodes, file }: Context<unknown>): boolean => environmentAround(port, nodes, file) === 'test';
+
+/** What cannot be told to encrypt where it is weighs more; Telnet and its kin do so wherever they are declared. */
 function judge(port: Port, row: PortRow, number: number): Severity | undefined {
   const { image, owner, name = '', level } = port;
   const twin = twinOf(row, number);
@@ -69,7 +75,7 @@ function judge(port: Port, row: PortRow, number: number): Severity | undefined {
   const strength = strengthAmong(row, number, [image?.name?.path ?? '', owner, name].flatMap(wordsOf));
   if (strength === 'strong') return twinOpen ? 'warning' : 'error';
   if (strength === undefined || level !== 'published' || twinOpen) return undefined;
-  return strength === 'context' ? 'warning' : 'error';
+  return strength === 'context' || encryptsInPlace(number) ? 'warning' : 'error';
 }
 
 type Twin = NonNullable<ReturnType<typeof twinOf>>;

@@ -13,6 +13,8 @@ export interface AdminPort {
 export interface Surroundings {
   readonly transport: string;
   readonly published: boolean;
+  /** It is a Service's: offered to others on purpose, if only inside the cluster. */
+  readonly offered?: boolean;
   /** Lower-case words of the image, the container or Service, and the port's own name. */
   readonly words: readonly string[];
 }
@@ -38,7 +40,7 @@ function strengthOf(
   row: PortRow,
   from: number,
   to: number,
-  { published, words }: Surroundings,
+  { published, offered = published, words }: Surroundings,
 ): AdminPort['strength'] | undefined {
   const has = (hints: readonly string[]): boolean => words.some((word) => hints.some((hint) => word.includes(hint)));
   switch (row.from) {
@@ -46,7 +48,7 @@ function strengthOf(
       return has(NO_SHELL) ? undefined : 'strong';
     case 2222:
       // games and hosting panels use it too
-      return has(NO_SHELL) ? undefined : has(['ssh', 'bastion', 'jumphost']) ? 'strong' : published ? 'weak' : undefined;
+      return has(NO_SHELL) ? undefined : has(['ssh', 'bastion', 'jumphost']) ? 'strong' : offered ? 'weak' : undefined;
     case 5985:
       // CouchDB's own ports are 5984 to 5986
       return has(['couch']) || (from <= 5984 && to >= 5985) ? undefined : 'strong';

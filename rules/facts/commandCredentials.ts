@@ -1,7 +1,8 @@
+import type { ImageName } from '../model/imageName.ts';
 import { invocationsOf, type Invocation } from '../model/invocations.ts';
 import type { Command, Variable } from '../model/nodes.ts';
 import { settingsOf } from '../model/settingsText.ts';
-import type { ShellWord } from '../model/shell.ts';
+import { type ShellWord, shellOf } from '../model/shell.ts';
 import type { Span } from '../model/text.ts';
 import { isLiteralSecret, isSecretName } from './secrets.ts';
 
@@ -22,6 +23,31 @@ export function commandCredentials(node: Command | Variable): readonly CommandCr
   if (!found) read.set(node, (found = node.kind === 'Command' ? ofCommand(node) : ofOptions(node)));
   return found;
 }
+
+/** https://github.com/atmoz/sftp#usage: users are `name:password[:e][:uid[:gid[:folder…]]]`, the `e` for one that is encrypted. */
+const SFTP_USER = /^[a-z_][\w.-]{0,31}:([^:\s]+)(?!:e(?::|$))(?=:|$)/;
+
+/** The passwords of the users that an SFTP image is told of: as its arguments, or in `SFTP_USERS`. */
+export function sftpPasswords(node: Command | Variable, image: ImageName | undefined): readonly CommandCredential[] {
+  if (!image?.path?.endsWith('atmoz/sftp')) return [];
+  if (node.kind === 'Command') {
+    if (node.by !== 'command' && node.by !== 'args' && node.by !== 'CMD') return [];
+    return shellOf(node).commands.flatMap(({ words }) => words.flatMap((word) => userIn(word) ?? []));
+  }
+  const { name, value, scalar, form } = node;
+  if (name !== 'SFTP_USERS' || value.state !== 'set') return [];
+  const [, password] = SFTP_USER.exec(value.value!.trim()) ?? [];
+  if (password === undefined || !isSftpPassword(password)) return [];
+  return [{ span: form === 'list' || !scalar ? value.span : scalar.textSpan, name: 'user:password', program: 'sftp' }];
+}
+
+function userIn(word: ShellWord): CommandCredential | undefined {
+  const [whole, password] = SFTP_USER.exec(word.text) ?? [];
+  if (whole === undefined || password === undefined || !isSftpPassword(password)) return undefined;
+  return { span: partOf(word, whole.length - password.length, whole.length), name: 'user:password', program: 'sftp' };
+}
+
+const isSftpPassword = (password: string): boolean => !/[$`]/.test(password) && isLiteralSecret('password', password);
 
 /** A first look for what all of the below need. */
 const HINT =

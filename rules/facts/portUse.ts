@@ -2,7 +2,7 @@ import type { ImageName } from '../model/imageName.ts';
 import { adminPortIn } from './adminPorts.ts';
 import { dataStorePortIn } from './dataStorePorts.ts';
 import { healthPortIn, TLS_PORTS } from './healthPorts.ts';
-import { encryptedAt, portsOf, serviceAt, strengthAmong, twinOf } from './ports.ts';
+import { encryptedAt, encryptsInPlace, portsOf, serviceAt, strengthAmong, twinOf } from './ports.ts';
 
 /** What a port is for, as far as its number and the words around it say. */
 export interface PortUse {
@@ -35,7 +35,7 @@ export function portUse(
     const twin = twinOf(row, port);
     return {
       service: NAMES[port] ?? serviceAt(row, port),
-      encrypted: SAME_PORT.has(port) ? 'depends' : 'no',
+      encrypted: encryptsInPlace(port) ? 'depends' : 'no',
       ...(twin && { twin }),
     };
   }
@@ -50,9 +50,6 @@ export function portUse(
 
 /** Ports that IANA gives to one protocol, which hints are for because mail servers also upgrade connections there. */
 const REGISTERED: ReadonlySet<number> = new Set([25, 110, 119, 143, 587]);
-
-/** Services that can be told to encrypt on the same port: STARTTLS, SMB 3, SNMPv3, NFS with `krb5p` or `xprtsec`. */
-const SAME_PORT: ReadonlySet<number> = new Set([25, 110, 143, 161, 389, 445, 587, 2049]);
 
 /** Remote administration that is never in clear text. */
 const ENCRYPTED_ADMIN: ReadonlySet<number> = new Set([22, 2222, 5986, 10250]);

@@ -44,6 +44,11 @@ const ENCRYPTED: Readonly<Record<number, string>> = {
   12575: 'HL7 MLLP over TLS',
 };
 
+/** Whether what listens at a port can be told to encrypt there: STARTTLS, SMB 3, SNMPv3, NFS with `krb5p` or `xprtsec`. */
+export const encryptsInPlace = (port: number): boolean => SAME_PORT.has(port);
+
+const SAME_PORT: ReadonlySet<number> = new Set([25, 110, 143, 161, 389, 445, 587, 1389, 2049, 3268]);
+
 /** The encrypted twin of a port, when the table names a service of its own for it; TCP where it names no transport. */
 export function twinOf(
   { from, to, twin = '' }: PortRow,

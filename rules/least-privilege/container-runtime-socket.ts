@@ -1,6 +1,7 @@
 import { strings } from '../engine/options.ts';
 import { rule, type Report } from '../engine/rule.ts';
 import { runtimeSocketAt } from '../facts/hostPaths.ts';
+import { UNKNOWN } from '../model/imageName.ts';
 import { matchesImage } from '../facts/images.ts';
 import { type HostPath, pathsOfManifest, pathsOfService, pathsOfVolumes } from '../model/hostPaths.ts';
 import { toBoolean } from '../model/yaml.ts';
@@ -42,14 +43,20 @@ export default rule({
 });
 
 function judge(
-  { path, span, owner, by, readOnly, containers }: HostPath,
+  { path, target = '', span, owner, by, readOnly, containers }: HostPath,
   allow: readonly string[],
   report: (report: Report) => void,
 ): void {
-  const kind = runtimeSocketAt(path);
+  // a source from outside, put where the runtime's socket is looked for
+  const isGuess = path === UNKNOWN && runtimeSocketAt(target) === 'socket';
+  const kind = isGuess ? 'socket' : runtimeSocketAt(path);
   if (!kind || (containers.length > 0 && containers.every(({ image }) => matchesImage(image?.name, allow)))) return;
   const through = kind === 'socket' ? 'through its socket' : 'through the socket in this folder';
   const useless = readOnly ? ' That it is read-only changes nothing.' : '';
   const who = by === 'volume' ? `Whoever mounts \`${owner}\`` : `\`${owner}\``;
-  report({ at: { span }, message: `${who} can give orders to the container runtime ${through}.${useless}` });
+  report({
+    at: { span },
+    message: `${who} ${isGuess ? 'may be able to' : 'can'} give orders to the container runtime ${through}.${useless}`,
+    ...(isGuess && { severity: 'warning' }),
+  });
 }

@@ -1,5 +1,6 @@
 import { strings } from '../engine/options.ts';
 import { rule, type Report } from '../engine/rule.ts';
+import { isHostAgent } from '../facts/hostAgents.ts';
 import { isControlPlanePod, podSpecsOf } from '../model/kubernetes/podSpecs.ts';
 import { type Field, toBoolean } from '../model/yaml.ts';
 
@@ -19,11 +20,12 @@ export default rule({
   },
 
   check: {
-    Container({ role, name, field: service }, { options, report }) {
+    Container({ role, name, image, field: service }, { options, report }) {
       if (role !== 'service' || !service) return;
       for (const [key, namespace] of SERVICE_KEYS) {
         const field = service.at(key);
-        if (field.text === 'host' && !options.allow.includes(namespace)) report(finding(field, name, namespace));
+        if (field.text === 'host' && !options.allow.includes(namespace))
+          report(finding(field, name, namespace, isHostAgent(image?.name)));
       }
     },
 
@@ -39,18 +41,23 @@ export default rule({
       if (networks.size === 0) return;
       for (const service of services)
         for (const network of networksOf(service.field?.at('networks')))
-          if (networks.has(network.text ?? network.name)) report({ ...finding(network, service.name, 'network'), fixes: [] });
+          if (networks.has(network.text ?? network.name))
+            report({ ...finding(network, service.name, 'network', isHostAgent(service.image?.name)), fixes: [] });
     },
 
     'kubernetes.Manifest'(manifest, { options, report }) {
-      for (const spec of podSpecsOf(manifest))
+      for (const spec of podSpecsOf(manifest)) {
+        const watches = manifest.containers.some(({ pod, image }) => pod === spec && isHostAgent(image?.name));
         for (const [key, namespace] of POD_KEYS) {
           const field = spec.at(key);
           if (!field.written || options.allow.includes(namespace)) continue;
           const { state, value } = field.setting(toBoolean);
           if (state !== 'set' || !value || (namespace === 'network' && isControlPlanePod(manifest))) continue;
-          report(finding(field, manifest.name, namespace));
+          // what runs on each node is often what connects the node: network plug-ins, proxies
+          const isOfNode = watches || (manifest.type === 'DaemonSet' && namespace === 'network');
+          report(finding(field, manifest.name, namespace, isOfNode));
         }
+      }
     },
   },
 });
@@ -80,12 +87,12 @@ const NAMESPACES = {
   userns: 'has the user IDs of its host: root inside is root outside',
 };
 
-function finding(field: Field, name: string, namespace: keyof typeof NAMESPACES): Report {
+function finding(field: Field, name: string, namespace: keyof typeof NAMESPACES, isOfNode: boolean): Report {
   const remove = field.remove();
   return {
     at: field,
     message: `\`${name}\` ${NAMESPACES[namespace]}.`,
-    ...((namespace === 'uts' || namespace === 'cgroup') && { severity: 'warning' }),
+    ...((isOfNode ? namespace !== 'ipc' : namespace === 'uts' || namespace === 'cgroup') && { severity: 'warning' }),
     fixes: remove ? [{ title: `Remove \`${field.name}\``, edits: [remove], safe: false }] : [],
   };
 }

@@ -1,5 +1,6 @@
 import { strings } from '../engine/options.ts';
 import { rule, type Report } from '../engine/rule.ts';
+import { isHostAgent } from '../facts/hostAgents.ts';
 import { runtimeSocketAt, sensitivityOf } from '../facts/hostPaths.ts';
 import { type HostPath, pathsOfManifest, pathsOfService, pathsOfVolumes } from '../model/hostPaths.ts';
 import { UNKNOWN } from '../model/imageName.ts';
@@ -47,10 +48,11 @@ function judge(
   if (!sensitivity || (readOnly && sensitivity.whenReadOnly === 'harmless')) return;
   const who = by === 'volume' ? `Whoever mounts \`${owner}\`` : `\`${owner}\``;
   const may = by === 'pod' && containers.length === 0 ? 'could' : 'can';
+  const isWatched = containers.length > 0 && containers.every(({ image }) => isHostAgent(image?.name));
   report({
     at: { span },
     message: `${who} ${may} ${readOnly ? 'read' : 'change'} \`${path}\` of the host, with ${sensitivity.holds}.`,
-    ...(readOnly && sensitivity.whenReadOnly === 'weaker' && { severity: 'warning' }),
+    ...(readOnly && (sensitivity.whenReadOnly === 'weaker' || isWatched) && { severity: 'warning' }),
   });
 }
 

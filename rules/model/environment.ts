@@ -50,12 +50,15 @@ export function environmentOf(
   return 'unknown';
 }
 
+const DEVELOPMENT = /^dev(?:elopment)?[-_.]/;
+
 /** Folders whose own folders are one for each environment. */
 const FOLDER_OF_ENVIRONMENTS = new Set(['overlays', 'environments', 'environment', 'envs', 'env', 'stages', 'clusters']);
 
 /**
  * The names a file's place gives: its own, then its folder's. A folder counts when it is called like an environment and
- * nothing else, or lies where environments lie, since a path may begin far above the project: `/home/dev/my-test/`.
+ * nothing else (or `dev-` something, which no project is), or lies where environments lie, since a path may begin far above
+ * the project: `/home/dev/my-test/`.
  */
 export function* placeNames(uri: string): Iterable<string> {
   const components = decoded(uri)
@@ -63,7 +66,7 @@ export function* placeNames(uri: string): Iterable<string> {
     .filter((component) => component !== '');
   yield components.at(-1) ?? '';
   const nearest = components.at(-2)?.toLowerCase() ?? '';
-  if (TEST.has(nearest) || PRODUCTION.has(nearest)) yield nearest;
+  if (TEST.has(nearest) || PRODUCTION.has(nearest) || DEVELOPMENT.test(nearest)) yield nearest;
   for (let at = components.length - 2; at > 0; at--)
     if (FOLDER_OF_ENVIRONMENTS.has(components[at - 1]!.toLowerCase())) yield components[at]!;
 }
@@ -111,6 +114,9 @@ function* namesAround(node: Node, nodes: readonly Node[], file: string): Iterabl
   yield container?.name;
   yield container?.image?.name?.tag.value;
 }
+
+/** What a message says more where a finding weighs less for it. */
+export const FOR_TESTS = '; by its place it is for development or tests';
 
 /** Whether a service starts only when a compose profile asks for it. */
 export function isOptional(node: Node, nodes: readonly Node[]): boolean {

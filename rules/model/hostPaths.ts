@@ -8,6 +8,8 @@ import type { Field } from './yaml.ts';
 export interface HostPath {
   /** Tidied: no `.`, `..` or doubled `/`; `~` for the home of whoever starts it. May begin with `UNKNOWN`. */
   readonly path: string;
+  /** Where in the container it is, as far as one place is known. Tidied alike. */
+  readonly target?: string;
   /** The path where it is written. */
   readonly span: Span;
   /** Every mount of it is read-only. */
@@ -28,7 +30,8 @@ export function pathsOfService(service: Container): readonly HostPath[] {
     const path = mount.source ?? writtenSource(mount.field);
     if (path === undefined || path.startsWith('.')) return [];
     const readOnly = mount.readOnly.value === true;
-    return [{ path: tidy(path), span: mount.span, readOnly, owner: name, by: 'container', containers: [service] }];
+    const target = mount.destination === undefined ? {} : { target: tidy(mount.destination) };
+    return [{ path: tidy(path), ...target, span: mount.span, readOnly, owner: name, by: 'container', containers: [service] }];
   });
 }
 

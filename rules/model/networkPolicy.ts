@@ -35,8 +35,13 @@ export function readNetworkPolicy({ type, apiVersion, field, namespace }: Manife
     return {
       directions: directionsOf(spec, spec.at('types'), true),
       ...(type === 'NetworkPolicy' && { namespace: own }),
-      selects: (of, labels) =>
-        type === 'NetworkPolicy' && of !== own ? 'no' : matchCalico(spec.at('selector').text ?? 'all()', labels),
+      selects: (of, labels) => {
+        if (type === 'NetworkPolicy') return of === own ? matchCalico(spec.at('selector').text ?? 'all()', labels) : 'no';
+        const all = new Map([...labels, [CALICO_NAMESPACE, of === '' ? undefined : of] as const]);
+        const match = matchCalico(spec.at('selector').text ?? 'all()', all);
+        // which labels a namespace has is seldom written where its name is
+        return spec.at('namespaceSelector').written && match === 'yes' ? 'unknown' : match;
+      },
     };
   if (/^(?:Baseline)?AdminNetworkPolicy$/.test(type)) {
     const pods = spec.at('subject', 'pods');
@@ -61,11 +66,35 @@ function readCilium(field: Field, namespace: string | undefined): NetworkPolicy 
     ...(namespace !== undefined && { namespace }),
     selects: (of, labels) => {
       if (namespace !== undefined && of !== namespace) return 'no';
-      const matches = specs.map((spec) => matchSelector(spec.at('endpointSelector'), labels, /^(?:k8s|any):/));
+      const matches = specs.map((spec) => {
+        const selector = spec.at('endpointSelector');
+        const named = [
+          ...selector
+            .at('matchLabels')
+            .entries()
+            .map(([key]) => key),
+          ...expressionKeys(selector),
+        ];
+        const ofNamespace = named.map((key) => key.replace(CILIUM_SOURCE, '')).filter((key) => CILIUM_NAMESPACE.test(key));
+        const values = ofNamespace.map((key) => [key, key.endsWith('.pod.namespace') && of !== '' ? of : undefined] as const);
+        return matchSelector(selector, ofNamespace.length > 0 ? new Map([...labels, ...values]) : labels, CILIUM_SOURCE);
+      });
       return matches.includes('yes') ? 'yes' : matches.includes('unknown') ? 'unknown' : 'no';
     },
   };
 }
+
+/** https://docs.cilium.io/en/stable/security/policy/kubernetes/#namespaces: labels that pods get from their namespace. */
+const CILIUM_NAMESPACE = /^io\.(?:kubernetes\.pod\.namespace$|cilium\.k8s\.namespace\.labels\.)/;
+const CILIUM_SOURCE = /^(?:k8s|any):/;
+/** https://docs.tigera.io/calico/latest/reference/resources/globalnetworkpolicy: the same, of Calico. */
+const CALICO_NAMESPACE = 'projectcalico.org/namespace';
+
+const expressionKeys = (selector: Field): string[] =>
+  selector
+    .at('matchExpressions')
+    .items()
+    .map((expression) => expression.at('key').text ?? '');
 
 /** As written; else those with a section, and for some APIs ingress in any case. */
 function directionsOf(spec: Field, types: Field, always: boolean): readonly Direction[] {

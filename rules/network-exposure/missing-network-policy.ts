@@ -1,9 +1,9 @@
 import { oneOf } from '../engine/options.ts';
 import { rule, type Context, type Fix } from '../engine/rule.ts';
 import { beside } from '../model/files.ts';
-import { type Direction, readNetworkPolicy } from '../model/networkPolicy.ts';
+import { type Direction, type Labels, readNetworkPolicy } from '../model/networkPolicy.ts';
 import type { Manifest } from '../model/nodes.ts';
-import { limitsOf, policiesAround } from '../model/policiesAround.ts';
+import { limitsOf, policiesAround, type WrittenPolicy } from '../model/policiesAround.ts';
 import type { Span } from '../model/text.ts';
 import { plainOrQuoted, toBoolean } from '../model/yaml.ts';
 
@@ -93,12 +93,16 @@ function listed(names: readonly string[]): string {
       : `${first} and ${others.length} others`;
 }
 
+const UNLABELLED: Labels = new Map();
+
 function checkNamespace({ name, field, partial }: Manifest, context: Around): void {
   const { project, report } = context;
   if (partial || SYSTEM.has(name) || !project?.complete) return;
   const { policies, inhabited } = policiesAround(project.manifests());
-  if (inhabited.has(name) || policies.some(({ namespace }) => namespace === undefined || namespace === '' || namespace === name))
-    return;
+  // one of the whole cluster counts where it is for every pod, whatever its labels; some labels are those of namespaces
+  const isFor = ({ namespace, selects }: WrittenPolicy): boolean =>
+    namespace === undefined ? selects(name, UNLABELLED) !== 'no' : namespace === '' || namespace === name;
+  if (inhabited.has(name) || policies.some(isFor)) return;
   report({
     at: field.at('kind'),
     message: `A network policy for the namespace \`${name}\` was not found in this workspace; it may exist elsewhere.`,

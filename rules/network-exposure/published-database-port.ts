@@ -1,8 +1,9 @@
 import { boolean, numbers } from '../engine/options.ts';
-import { rule, type Context, type Fix } from '../engine/rule.ts';
+import { rule, type Context, type Fix, type Report } from '../engine/rule.ts';
 import { type DataStorePort, dataStoreOf, dataStorePortIn } from '../facts/dataStorePorts.ts';
+import { environmentAround, FOR_TESTS } from '../model/environment.ts';
 import { reachOf } from '../model/kubernetes/reach.ts';
-import type { Container, Port } from '../model/nodes.ts';
+import type { Container, Node, Port } from '../model/nodes.ts';
 import { outerPorts } from '../model/outerPorts.ts';
 import { rangeOf, wordsAround } from '../model/portEntry.ts';
 import { toBoolean } from '../model/yaml.ts';
@@ -35,10 +36,13 @@ export default rule({
       const { image, ports } = container;
       if (!image?.name || !isOnHost(container) || ports.some((port) => find(port, context))) return;
       const product = dataStoreOf(image.name);
-      if (product) context.report({ at: image, message: `${product} in \`${container.name}\` is on the host's own network.` });
+      if (!product) return;
+      const what = `${product} in \`${container.name}\` is on the host's own network`;
+      context.report({ at: image, ...said(what, true, container, context) });
     },
 
-    'kubernetes.Manifest'({ type, name, field, ports }, context) {
+    'kubernetes.Manifest'(manifest, context) {
+      const { type, name, field, ports } = manifest;
       if (type === 'Service') {
         const reach = reachOf(field);
         if (reach === 'cluster' || (reach !== 'outside' && !context.options.internal)) return;
@@ -47,7 +51,7 @@ export default rule({
       }
       for (const { number, at, words, http } of outerPorts(type, name, field)) {
         const found = dataStorePortIn(number, number, 'tcp', undefined, words, context.options.allow);
-        if (found) context.report({ at, message: messageOf(found), severity: http ? 'warning' : 'error' });
+        if (found) context.report({ at, ...said(messageOf(found), !http, manifest, context) });
       }
     },
   },
@@ -55,7 +59,7 @@ export default rule({
 
 function checkPort(port: Port, context: Around, outside: boolean): void {
   const found = find(port, context);
-  if (found) context.report({ at: port, message: messageOf(found), severity: outside ? 'error' : 'warning', fixes: fixes(port) });
+  if (found) context.report({ at: port, ...said(messageOf(found), outside, port, context), fixes: fixes(port) });
 }
 
 function find(port: Port, { options }: Around): DataStorePort | undefined {
@@ -63,7 +67,13 @@ function find(port: Port, { options }: Around): DataStorePort | undefined {
   return range && dataStorePortIn(range.from, range.to, port.transport, port.image?.name, wordsAround(port), options.allow);
 }
 
-const messageOf = ({ port, product }: DataStorePort): string => `Port ${port} (${product}) is reachable from outside.`;
+const messageOf = ({ port, product }: DataStorePort): string => `Port ${port} (${product}) is reachable from outside`;
+
+/** What is for development or tests should hold no patient data. */
+function said(what: string, outside: boolean, node: Node, { nodes, file }: Around): Pick<Report, 'message' | 'severity'> {
+  const test = environmentAround(node, nodes, file) === 'test';
+  return { message: `${what}${test ? FOR_TESTS : ''}.`, severity: outside && !test ? 'error' : 'warning' };
+}
 
 function isOnHost({ role, field, pod }: Container): boolean {
   return pod

@@ -1,6 +1,7 @@
 import { strings } from '../engine/options.ts';
 import { rule, type Context, type Fix } from '../engine/rule.ts';
 import { placeOf, removalOf, sayingOf, type Switch, switchesOf } from '../facts/switches.ts';
+import { environmentAround, FOR_TESTS } from '../model/environment.ts';
 import type { Command, CopiedFile, Variable } from '../model/nodes.ts';
 import { keyOf } from '../model/settingsText.ts';
 
@@ -22,15 +23,16 @@ export default rule({
 
 function look(
   node: Variable | Command | CopiedFile,
-  { nodes, options, report }: Context<{ readonly allow: readonly string[] }>,
+  { file, nodes, options, report }: Context<{ readonly allow: readonly string[] }>,
 ): void {
   for (const found of switchesOf('disabled-authentication', node, { nodes })) {
     const { row, setting } = found;
     if (options.allow.some((name) => keyOf(name) === setting.key)) continue;
+    const test = environmentAround(node, nodes, file) === 'test';
     report({
       at: placeOf(found),
-      message: `${sayingOf(found)}: ${row.effect}.`,
-      ...(row.lowered && { severity: 'warning' }),
+      message: `${sayingOf(found)}: ${row.effect}${test ? FOR_TESTS : ''}.`,
+      ...((row.lowered || test) && { severity: 'warning' }),
       fixes: fixes(found),
     });
   }

@@ -25,7 +25,13 @@ export default rule({
     Port(port, { options, report }) {
       const range = rangeOf(port);
       if (!range) return;
-      const around = { transport: port.transport, published: port.level === 'published', words: wordsAround(port) };
+      const published = port.level === 'published';
+      const around = {
+        transport: port.transport,
+        published,
+        offered: published || port.place === 'service-port',
+        words: wordsAround(port),
+      };
       const found = adminPortIn(range.from, range.to, around, options.allow);
       if (!found) return;
       report({

@@ -1,6 +1,7 @@
 import { strings } from '../engine/options.ts';
 import { rule, type Severity } from '../engine/rule.ts';
-import { commandCredentials, type CommandCredential } from '../facts/commandCredentials.ts';
+import { commandCredentials, type CommandCredential, sftpPasswords } from '../facts/commandCredentials.ts';
+import { containerOf } from '../model/containers.ts';
 import { environmentAround } from '../model/environment.ts';
 import type { Command, Variable } from '../model/nodes.ts';
 
@@ -23,7 +24,8 @@ export default rule({
 
   check: {
     Command(command, { options, report, file, nodes }) {
-      for (const credential of commandCredentials(command)) {
+      const image = containerOf(command, nodes)?.image?.name;
+      for (const credential of [...commandCredentials(command), ...sftpPasswords(command, image)]) {
         if (options.allow.includes(credential.name)) continue;
         const test = environmentAround(command, nodes, file) === 'test';
         report({ at: credential, message: message(credential, command), severity: severityOf(test) });
@@ -32,7 +34,8 @@ export default rule({
 
     Variable(variable, { options, report, file, nodes }) {
       if (!PLACES.includes(variable.place) || variable.from !== undefined) return;
-      for (const credential of commandCredentials(variable)) {
+      const image = variable.name === 'SFTP_USERS' ? containerOf(variable, nodes)?.image?.name : undefined;
+      for (const credential of [...commandCredentials(variable), ...sftpPasswords(variable, image)]) {
         if (options.allow.includes(credential.name)) continue;
         const test = environmentAround(variable, nodes, file) === 'test';
         const said = `The options in \`${variable.name}\` hold a literal credential as \`${credential.name}\`.`;

@@ -3,7 +3,7 @@ import { rule } from '../engine/rule.ts';
 import { isLiteralSecret, isSecretName } from '../facts/secrets.ts';
 import { fallbacksOf, judgeCredential, type Weakness } from '../facts/weakCredentials.ts';
 import { containerOf } from '../model/containers.ts';
-import { environmentAround } from '../model/environment.ts';
+import { environmentAround, FOR_TESTS } from '../model/environment.ts';
 import type { Command, Container, Node, Variable } from '../model/nodes.ts';
 import { keyOf, settingsOf, type WrittenSetting } from '../model/settingsText.ts';
 
@@ -103,7 +103,7 @@ function said({ name }: WrittenSetting, { by, product }: Weakness, test: boolean
         : by === 'user'
           ? 'gives a user a password of every guessing list'
           : 'is set to a value of every guessing list';
-  const message = `\`${name}\` ${reason}${test ? '; by its place it is for development or tests' : ''}.`;
+  const message = `\`${name}\` ${reason}${test ? FOR_TESTS : ''}.`;
   return { message, severity: test ? ('warning' as const) : ('error' as const) };
 }
 

@@ -36,6 +36,8 @@ test('a place gives the file, a folder called like an environment, and those whe
   deepEqual(names('compose.dev.yaml'), ['compose.dev.yaml']);
   deepEqual(names('file:///home/dev/my-test/compose.yaml'), ['compose.yaml']);
   deepEqual(names('file:///c%3A/work/test/compose.yaml'), ['compose.yaml', 'test']);
+  deepEqual(names('docker/development-easy/compose.yaml'), ['compose.yaml', 'development-easy']);
+  deepEqual(names('/home/me/developer-portal/compose.yaml'), ['compose.yaml']);
   deepEqual(names('k8s/overlays/dev-eu/portal/pod.yaml'), ['pod.yaml', 'dev-eu']);
   deepEqual(names('k8s\\overlays\\qa\\pod.yaml'), ['pod.yaml', 'qa', 'qa']);
   deepEqual(names('file:///%E0%A4%A/pod.yaml'), ['pod.yaml']);
