@@ -109,6 +109,9 @@ for (const rules of GROUPS)
 /** The group whose causes are stretches of text: one in the other is one cause, be it a URL in a value or a token in a command. */
 const CREDENTIALS = new Set(GROUPS.find((rules) => rules.includes('hardcoded-secret')));
 
+/** Whether a rule is the one that speaks where another would report the same cause on the same place. */
+export const goesBefore = (rule: string, other: string): boolean => beats(rule, other);
+
 /** The findings without those that another rule of the same group says better on the same span. */
 export function overruled(findings: readonly Finding[]): readonly Finding[] {
   if (findings.length < 2) return findings;
