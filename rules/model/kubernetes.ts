@@ -159,7 +159,13 @@ function isPatch(root: Field, apiVersion: string, type: string): boolean {
     );
   if (type === 'Pod') return !root.at('spec', 'containers').written;
   if (type === 'Job') return !root.at('spec', 'template').written;
-  if (type === 'CronJob') return !root.at('spec', 'schedule').written || !root.at('spec', 'jobTemplate').written;
+  if (type === 'CronJob') {
+    const template = root.at('spec', 'jobTemplate', 'spec', 'template');
+    return (
+      !root.at('spec', 'jobTemplate').written ||
+      (!root.at('spec', 'schedule').written && !template.at('metadata', 'labels').written)
+    );
+  }
   return (
     type === 'Service' &&
     isOwn(apiVersion) &&

@@ -157,6 +157,12 @@ suite('kubernetes: what need not be whole', () => {
       ),
       true,
     );
+    equal(
+      partial(
+        'apiVersion: batch/v1\nkind: CronJob\nspec: {jobTemplate: {spec: {template: {metadata: {labels: {app: a}}, spec: {containers: [{name: a, image: x}]}}}}}',
+      ),
+      false,
+    );
   });
 });
 
