@@ -31,6 +31,8 @@ export interface CheckOptions extends RunOptions, Choice {
   /** An earlier report in the format `json`. */
   readonly compare?: string;
   readonly stdinFilename?: string;
+  /** How many threads check at once. */
+  readonly jobs: number;
   readonly color: boolean;
   readonly quiet?: boolean;
 }
@@ -52,15 +54,42 @@ export async function check(paths: readonly string[], options: CheckOptions, wor
   if (input?.reading.status === 'read') run.projects.give(input.file.file, input.reading.text);
   if (input) await run.examine(input.file, () => input.reading, true);
   const progress = new Progress(world.stderr, !options.quiet);
+  try {
+    const given = input?.reading.status === 'read' ? ([input.file.file, input.reading.text] as const) : undefined;
+    await examineAll(found, run, options, { cwd: world.cwd, given }, (done) => progress.tell(done, found.length));
+  } finally {
+    progress.end();
+  }
+  run.concludePolicies(whole ? named.map((path) => resolve(world.cwd, path)) : []);
+  return conclude(run, earlier, options, world);
+}
+
+/** Examines files, in this thread or in several. What they came to is the same. */
+async function examineAll(
+  found: readonly Found[],
+  run: Run,
+  options: CheckOptions,
+  { cwd, given }: { readonly cwd: string; readonly given: readonly [file: string, text: string] | undefined },
+  tell: (done: number) => void,
+): Promise<void> {
+  const { jobs, profile, rule, isolated, policy } = options;
+  if (jobs > 1 && found.length > 1) {
+    const { examineInThreads } = await import('./threads.ts');
+    const asked: RunOptions = {
+      rule,
+      ...(profile && { profile }),
+      ...(isolated && { isolated }),
+      ...(policy !== undefined && { policy }),
+    };
+    await examineInThreads(found, jobs, run, { options: asked, cwd, today: run.today, ...(given && { given }) }, tell);
+    return;
+  }
   const heap = new SmallHeap();
   for (const [done, file] of found.entries()) {
-    progress.tell(done, found.length);
+    tell(done);
     heap.tell(done);
     await run.examine(file, () => readText(file.file));
   }
-  progress.end();
-  run.concludePolicies(whole ? named.map((path) => resolve(world.cwd, path)) : []);
-  return conclude(run, earlier, options, world);
 }
 
 /** Says what the run came to, and returns the exit code. */
@@ -85,9 +114,11 @@ async function conclude(run: Run, earlier: string | undefined, options: CheckOpt
 }
 
 /** What cannot be asked together. */
-function refuse({ fix, unsafe, diff, outputs }: CheckOptions, paths: readonly string[]): void {
+function refuse({ fix, unsafe, diff, outputs, jobs }: CheckOptions, paths: readonly string[]): void {
   if (fix && diff)
     throw new UsageError('Choose one of `--fix` and `--diff`: the one writes, the other shows what would be written.');
+  if (jobs > 1 && (fix || diff))
+    throw new UsageError('Fixing goes file by file, since one may change what is found in the next: leave out `--jobs`.');
   if (unsafe && !fix && !diff) throw new UsageError('`--unsafe` says which fixes: give `--fix` or `--diff` too.');
   if (fix && paths.includes('-')) throw new UsageError('Standard input cannot be fixed: `--diff` shows what would change.');
   if (diff && (outputs.length > 1 || outputs[0]?.format !== 'text' || outputs[0].file !== undefined))

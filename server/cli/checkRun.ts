@@ -15,6 +15,7 @@ import { productVersion } from '../files/product.ts';
 import { readText, type Reading } from '../files/readFile.ts';
 import { examine, nameOf, noneOfOurs } from './examine.ts';
 import { fixFile, type Fixing } from './fixFile.ts';
+import { numbered, resolved, type Gathered, type NamedParty, type Near } from './gathered.ts';
 import { idleProblems, ownLayers, problemsOf, reportPolicyProblems } from './policyReport.ts';
 import { atSources } from './rendered.ts';
 import {
@@ -39,10 +40,12 @@ export interface RunOptions {
   readonly policy?: string;
 }
 
-/** What an editor knows already of the files to be examined. */
+/** What is known already of the files to be examined, by an editor or by a thread that examined others. */
 export interface Known {
   readonly policies: PolicyFiles;
   readonly projects: Pick<ProjectsOfRun, 'of' | 'give' | 'written'> & Partial<Pick<ProjectsOfRun, 'known'>>;
+  /** The day of the run, an ISO date, if it is not the one it starts on. */
+  readonly today?: string;
 }
 
 /** What is gathered while files are examined one after the other. */
@@ -53,9 +56,9 @@ export class Run {
   readonly projects: Known['projects'];
   readonly #policies: PolicyFiles;
   /** The policies met, by file, each with the first file it counted for. */
-  readonly #met = new Map<string, { readonly inForce: PolicyInForce; readonly near: string }>();
+  readonly #met = new Map<string, { readonly inForce: PolicyInForce; readonly near: Near }>();
   /** Vendors that files name. */
-  readonly parties: { readonly vendor: string; readonly kind: string; readonly path: string; readonly line: number }[] = [];
+  readonly parties: NamedParty[] = [];
   /** Ids of the rules that were on for a file. */
   readonly rulesRun = new Set<string>();
   readonly #used = new Set<Exception>();
@@ -64,7 +67,7 @@ export class Run {
   readonly #cwd: string;
   readonly #fixing: Fixing | undefined;
   readonly #fixed: { readonly path: string; readonly before: string; readonly after: string }[] = [];
-  readonly today = localDate();
+  readonly today: string;
 
   /** `fixing`: apply fixes before a file is examined. */
   constructor(options: RunOptions, cwd: string, fixing?: Fixing, known?: Known) {
@@ -72,12 +75,8 @@ export class Run {
     this.#options = options;
     this.#cwd = cwd;
     this.projects = known?.projects ?? new ProjectsOfRun(options.isolated);
-    this.#policies =
-      known?.policies ??
-      new PolicyFiles(rules, {
-        ...(options.policy !== undefined && { file: resolve(cwd, options.policy) }),
-        adjust: (settings) => adjusted(settings, options),
-      });
+    this.#policies = known?.policies ?? policiesOf(options, cwd);
+    this.today = known?.today ?? localDate();
   }
 
   /** `rendered`: the text may have been made from other files, and say from which. */
@@ -91,7 +90,7 @@ export class Run {
     const uri = nameOfFile(file);
     await this.#policies.ready(file, top);
     const policy = this.#policies.policyFor(file, top);
-    this.#meet(policy, path);
+    this.#meet(policy, found);
     try {
       const examined = examine(path, uri, this.#fix(found, uri, reading, policy.policy), {
         policy: policy.policy,
@@ -163,9 +162,44 @@ export class Run {
       this.files.push({ path, status: 'skipped', problem: reading?.problem ?? noneOfOurs(identify(nameOfFile(file), '')) });
   }
 
-  #meet(inForce: PolicyInForce, near: string): void {
+  #meet(inForce: PolicyInForce, { path, file, top }: Near): void {
     const key = `${inForce.file ?? ''}\0${inForce.baseline?.file ?? ''}`;
-    if (!this.#met.has(key)) this.#met.set(key, { inForce, near });
+    if (!this.#met.has(key)) this.#met.set(key, { inForce, near: { path, file, top } });
+  }
+
+  /** What was gathered, for the run of another thread to `take`. */
+  gathered(): Gathered {
+    const met = [...this.#met.values()];
+    return {
+      near: met.map(({ near }) => near),
+      ...numbered(
+        this.findings,
+        this.#used,
+        met.map(({ inForce }) => inForce),
+      ),
+      files: this.files,
+      parties: this.parties,
+      rulesRun: [...this.rulesRun],
+      uris: this.#uris,
+    };
+  }
+
+  /** Adds what the run of another thread gathered, as if its files had been examined here. */
+  async take(gathered: Gathered): Promise<void> {
+    const policies: PolicyInForce[] = [];
+    for (const near of gathered.near) {
+      await this.#policies.ready(near.file, near.top);
+      const inForce = this.#policies.policyFor(near.file, near.top);
+      this.#meet(inForce, near);
+      policies.push(inForce);
+    }
+    const { findings, used } = resolved(gathered, policies);
+    for (const finding of findings) this.findings.push(finding);
+    for (const exception of used) this.#used.add(exception);
+    for (const file of gathered.files) this.files.push(file);
+    for (const party of gathered.parties) this.parties.push(party);
+    for (const id of gathered.rulesRun) this.rulesRun.add(id);
+    for (const uri of gathered.uris) this.#uris.push(uri);
   }
 
   /** All that was gathered. */
@@ -190,7 +224,7 @@ export class Run {
       .flatMap(({ inForce: { file, layers }, near }) =>
         file === undefined
           ? []
-          : { path: this.#policyPath(file, near), layers: layers.map((layer) => this.#shown(layer.file, near)) },
+          : { path: this.#policyPath(file, near.path), layers: layers.map((layer) => this.#shown(layer.file, near.path)) },
       )
       .sort((a, b) => (a.path < b.path ? -1 : 1));
   }
@@ -198,11 +232,15 @@ export class Run {
   /** Says what is wrong in the policies met, once all files were checked. `walked` are the absolute paths asked for. */
   concludePolicies(walked: readonly string[]): void {
     const { cwd, policy: named } = { cwd: this.#cwd, ...this.#options };
-    if (named !== undefined && this.#met.size === 0) this.#meet(this.#policies.policyFor(resolve(cwd, 'x'), cwd), cwd);
+    if (named !== undefined && this.#met.size === 0) {
+      const near = { path: cwd, file: resolve(cwd, 'x'), top: cwd };
+      this.#meet(this.#policies.policyFor(near.file, cwd), near);
+    }
     const told = new Set<string>();
     const fail = (path: string, problem: string): void => void this.files.push({ path, status: 'failed', problem });
     const once = (file: string): boolean => !told.has(file) && told.add(file) !== undefined;
-    for (const { inForce, near } of this.#met.values()) {
+    for (const { inForce, near: first } of this.#met.values()) {
+      const near = first.path;
       const { file, baseline, policy, layers } = inForce;
       if (baseline?.problem !== undefined && once(baseline.file)) fail(this.#shown(baseline.file, near), baseline.problem);
       if (file === undefined) continue;
@@ -247,6 +285,13 @@ export class Run {
     return isAbsolute(near) && !isWithin(this.#cwd, resolve(file)) ? withSlashes(file) : shownFrom(this.#cwd, file);
   }
 }
+
+/** The policies of a run, as the command line wants them. */
+export const policiesOf = (options: RunOptions, cwd: string): PolicyFiles =>
+  new PolicyFiles(rules, {
+    ...(options.policy !== undefined && { file: resolve(cwd, options.policy) }),
+    adjust: (settings) => adjusted(settings, options),
+  });
 
 /** The command line's own choices on top of a policy. A rule that is asked for by name runs even where it is off. */
 function adjusted(settings: PolicySettings, { profile, rule: only }: RunOptions): PolicySettings {

@@ -104,6 +104,7 @@ function addCheck(program: Command, world: World, end: (code: number) => void): 
     .option('--exclude <pattern>', 'leave these out, as .gitignore has it; repeatable', repeated, [])
     .option('--shard <i/n>', 'the i-th of n parts of the files')
     .option('--isolated', 'check every file on its own, not with those around it such as .dockerignore')
+    .addOption(new Option('--jobs <n>', 'check in so many threads (default: 1)').argParser(threads).default(1))
     .addOption(
       new Option('--fail-on <level>', 'error (default), warning, info or never')
         .choices(['error', 'warning', 'info', 'never'])
@@ -286,6 +287,12 @@ const repeated = (one: string, others: readonly string[]): string[] => [...other
 function count(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('A whole number, such as 0, is needed.');
   return Number(text);
+}
+
+function threads(text: string): number {
+  const number = count(text);
+  if (number < 1 || number > 64) throw new InvalidArgumentError('A number from 1 to 64 is needed.');
+  return number;
 }
 
 /** `45 CFR 164.312(a)(1)` and the like, without what is the same for all. */

@@ -30,3 +30,6 @@ export function isColored(stream: Output, env: World['env'], allowed: boolean): 
   if (forced !== undefined && forced !== '') return forced !== '0' && forced !== 'false';
   return stream.isTTY === true && env['TERM'] !== 'dumb';
 }
+
+/** The argument that makes the command line a thread of `check`. No one can type it: arguments of a process hold no NUL. */
+export const AS_THREAD = '\0thread';

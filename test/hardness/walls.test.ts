@@ -18,7 +18,7 @@ import { sourcesIn, treeOf } from './support/patterns.ts';
 /** What reaches the network, other processes or other code, and the only files of ours that may use it. */
 const REACHING: Readonly<Record<string, readonly string[]>> = {
   child_process: ['client/serverProcesses.ts', 'server/cli/chooseFiles.ts'],
-  worker_threads: [],
+  worker_threads: ['server/cli/threads.ts'],
   cluster: [],
   http: [],
   https: [],
@@ -298,6 +298,21 @@ suite('the product', () => {
       encoding: 'utf8',
     });
     equal(refused.status, 2);
+  });
+
+  test('starts threads from its one file, with leave to, and says the same', () => {
+    const { cwd } = workspace();
+    const check = (jobs: string, ...leave: readonly string[]) =>
+      spawnSync(process.execPath, [...allowed(cwd, product), ...leave, cli, 'check', '--jobs', jobs, '--format', 'json', '.'], {
+        cwd,
+        encoding: 'utf8',
+      });
+    const { status, stdout } = check('1');
+    const threads = check('2', '--allow-worker');
+    deepEqual({ status: threads.status, stdout: threads.stdout }, { status, stdout }, threads.stderr);
+    const refused = check('2');
+    deepEqual({ status: refused.status, stdout: refused.stdout }, { status: 2, stdout: '' });
+    match(refused.stderr, /^breakwater: `--jobs` starts threads/m);
   });
 
   test('says the same in another language and time zone', () => {
