@@ -102,8 +102,9 @@ function* walk({ folder, prefix, top, add, unreadable }: Walk): Generator<void> 
   const links: { readonly path: string; readonly file: string }[] = [];
   function* enter(at: string, path: string, above: IgnoreFiles): Generator<void> {
     yield;
-    const rules = above.within(at);
-    for (const entry of entriesOf(at, path || '.', unreadable)) {
+    const entries = entriesOf(at, path || '.', unreadable);
+    const rules = above.within(at, (name) => entries.some((entry) => entry.name === name));
+    for (const entry of entries) {
       const file = join(at, entry.name);
       const shown = path === '' ? entry.name : path.endsWith('/') ? path + entry.name : `${path}/${entry.name}`;
       if (entry.isDirectory()) {

@@ -34,11 +34,12 @@ export class IgnoreFiles {
 
   /**
    * The same with the ignore files of `folder` itself. Files above that ignore `folder` as a whole are left out: it is
-   * walked because it was named, or because a nearer file brought it back, and they would hide all of it.
+   * walked because it was named, or because a nearer file brought it back, and they would hide all of it. `present` tells
+   * which names there are in it, for those who know.
    */
-  within(folder: string): IgnoreFiles {
+  within(folder: string, present: (name: string) => boolean = () => true): IgnoreFiles {
     const levels = this.#levels.filter((level) => !level.patterns.ignores(pathIn(level, folder, true)));
-    const texts = NAMES.flatMap((name) => {
+    const texts = NAMES.filter(present).flatMap((name) => {
       const read = readText(join(folder, name), LARGEST_IGNORE_FILE);
       return read.status === 'read' ? [read.text] : [];
     });
