@@ -4,7 +4,7 @@ import { placeOf, remediesOf, sayingOf, switchesOf } from '../facts/switches.ts'
 import { containerOf } from '../model/containers.ts';
 import { placeOfHost } from '../model/hosts.ts';
 import type { Command, CopiedFile, Node, Variable } from '../model/nodes.ts';
-import { hostsOf, isLocal } from '../model/settingsText.ts';
+import { hostsOf, isLocal, keyOf } from '../model/settingsText.ts';
 
 export default rule({
   id: 'unencrypted-connection',
@@ -30,12 +30,13 @@ function look(
   for (const found of switchesOf('unencrypted-connection', node, { nodes })) {
     const { row, setting } = found;
     const { within, value } = setting;
-    if (within === undefined ? isLocalBeside(setting.key, node, nodes) : isLocal(within)) continue;
+    const hosts = within === undefined ? hostsBeside(setting.key, node, nodes) : hostsOf(within);
+    if (within === undefined ? hosts?.some((host) => placeOfHost(host) === 'loopback') : isLocal(within)) continue;
     if (within !== undefined) {
       // one finding a string
       if (said.has(within)) continue;
       said.add(within);
-      if (hostsOf(within)?.some((host) => options.allow.some((end) => host === end || host.endsWith(end)))) continue;
+      if (hosts?.some((host) => options.allow.some((end) => host === end || host.endsWith(end)))) continue;
     }
     const effect = /^(?:allow|prefer|preferred|optional)$/i.test(value)
       ? 'the connection may go unencrypted'
@@ -45,20 +46,29 @@ function look(
     report({
       at: placeOf(found),
       message: `${sayingOf(found)}: ${effect}.`,
-      ...(row.lowered && { severity: 'warning' }),
+      ...((row.lowered || isTelemetry(setting.key) || isAmongServices(hosts, nodes)) && { severity: 'warning' }),
       fixes: remediesOf(found),
     });
   }
 }
 
-/** Whether the host that belongs to a switch is the same machine: `DB_HOST=localhost` beside `DB_SSL`. */
-function isLocalBeside(key: string, node: Node, nodes: readonly Node[]): boolean {
-  const lead = key.startsWith('PGSSL') ? 'PG' : key.slice(0, key.indexOf('_') + 1);
-  if (lead === '') return false;
-  const names = [`${lead}HOST`, `${lead}HOSTNAME`, `${lead}SERVER`];
-  return (
-    containerOf(node, nodes)?.variables.some(
-      ({ name, value }) => names.includes(name.toUpperCase()) && placeOfHost(value.value ?? '') === 'loopback',
-    ) ?? false
+/** The host that belongs to a switch, where a variable of its kind says so: `DB_HOST` beside `DB_SSL`, `PGHOST` beside `PGSSLMODE`. */
+function hostsBeside(key: string, node: Node, nodes: readonly Node[]): readonly string[] | undefined {
+  const leads = key.startsWith('PGSSL')
+    ? ['PG']
+    : [...key.matchAll(/_+/g)].map(({ index, 0: { length } }) => key.slice(0, index + length));
+  const names = new Set(leads.flatMap((lead) => ['HOST', 'HOSTNAME', 'SERVER'].map((what) => keyOf(`${lead}${what}`))));
+  const found = containerOf(node, nodes)?.variables.filter(({ name, value }) => value.state === 'set' && names.has(keyOf(name)));
+  return found && found.length > 0 ? found.map(({ value }) => value.value!) : undefined;
+}
+
+/** Whether all that is spoken to are services of the same compose file, most likely on the same machine. */
+function isAmongServices(hosts: readonly string[] | undefined, nodes: readonly Node[]): boolean {
+  if (!hosts || hosts.length === 0) return false;
+  return hosts.every((host) =>
+    nodes.some((node) => node.kind === 'Container' && node.role === 'service' && node.name === host.replace(/:\d+$/, '')),
   );
 }
+
+/** What goes to a collector, which is beside the program unless told otherwise. */
+const isTelemetry = (key: string): boolean => key.startsWith('OTEL_');
