@@ -15,7 +15,7 @@ const EXPECTED = join('test', 'packed-files.txt');
 
 const PAGES = 'rules/*/*.md, one for each rule';
 
-/** Writes the extension as one file for every system, and beside it the list of what it is made of. */
+/** Writes the extension as one file for every system, and in it and beside it the list of what it is made of. */
 async function main(): Promise<void> {
   // the same sources give the same bytes: no time of a file, no time zone
   process.env['SOURCE_DATE_EPOCH'] ??= String(Date.UTC(1980, 0, 2) / 1000);
@@ -30,7 +30,8 @@ async function main(): Promise<void> {
 
 /** Makes the package from the sources, and gives its bytes. */
 async function pack(file: string): Promise<Buffer> {
-  const packages = await bundleProduct();
+  const materials = billOfMaterials(await bundleProduct());
+  writeFileSync(join(root, 'dist', 'bom.cdx.json'), materials);
   compare(await listFiles({ cwd: root, packageManager: PackageManager.None }));
   rmSync(file, { force: true });
   // a page shows what a token looks like
@@ -39,7 +40,7 @@ async function pack(file: string): Promise<Buffer> {
   await createVSIX({ cwd: root, packagePath: file, dependencies: false, skipLicense: false, allowPackageSecrets, preRelease });
   const bytes = withPlainModes(readFileSync(file));
   writeFileSync(file, bytes);
-  writeFileSync(file.replace(/\.vsix$/, '.cdx.json'), billOfMaterials(packages));
+  writeFileSync(file.replace(/\.vsix$/, '.cdx.json'), materials);
   return bytes;
 }
 
