@@ -201,15 +201,18 @@ export function* smallerTexts(text: string): Iterable<string> {
     for (let at = 0; at < text.length; at += size) yield text.slice(0, at) + text.slice(at + size);
 }
 
+/** Texts of one kind. Those that are read in no time are read more of. */
 const one = (
   name: string,
   weight: number,
   grammar: fc.Arbitrary<string>,
   own: readonly string[],
   read: (text: string) => readonly string[],
+  batch = 100,
 ): Subject<string> => ({
   name,
   weight,
+  batch,
   cases: (corpus) => {
     const known = [...own, ...corpus, ''];
     return fc
@@ -268,7 +271,7 @@ export const subjects: readonly Subject[] = [
   typed('kubernetes', ['file:///w/k.yaml', 'file:///w/templates/t.yaml', 'file:///w/kustomization.yaml'], kubernetes),
   one('policy', 2, policy, policies, readPolicy),
   one('comment', 1, anyText(60), ['# breakwater allow root-user until 2027-01-01 owner a -- why'], readComment),
-  one('report', 1, fc.json(), BASELINES, readReports),
+  one('report', 1, fc.json(), BASELINES, readReports, 400),
   editorSessions,
   commandLine,
   names,
