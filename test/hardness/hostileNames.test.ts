@@ -43,11 +43,31 @@ suite('hostile names', () => {
         }
         for (const { message } of diagnostics) equal(UNPRINTABLE.exec(String(message))?.[0], undefined, String(message));
         for (const { title } of await client.actions(uri)) equal(UNPRINTABLE.exec(title)?.[0], undefined, title);
+        const range = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
+        for (const method of ['codeLens', 'documentLink']) {
+          const found = await client.connection.sendRequest<object[] | null>(`textDocument/${method}`, {
+            textDocument: { uri },
+            range,
+          });
+          for (const words of wordsIn(found)) {
+            equal(UNPRINTABLE.exec(words)?.[0], undefined, `${method}: ${words}`);
+            ok(!/^(?:command|javascript|vscode):/i.test(words), words);
+          }
+        }
       }
+      for (const words of wordsIn(client.statuses)) equal(UNPRINTABLE.exec(words)?.[0], undefined, words);
+      for (const words of client.logs) equal(UNPRINTABLE.exec(words)?.[0], undefined, words);
       await client.stop();
     });
   }
 });
+
+/** The texts in an answer, but for what is handed back as it came. */
+function wordsIn(answer: unknown): string[] {
+  if (typeof answer === 'string') return [answer];
+  if (typeof answer !== 'object' || answer === null) return [];
+  return Object.entries(answer).flatMap(([key, value]) => (key === 'data' || key === 'arguments' ? [] : wordsIn(value)));
+}
 
 suite('hostile names of files, and arguments', () => {
   const texts = {
