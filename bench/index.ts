@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
-import { cpus, platform, release } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { DockerfileParser } from 'dockerfile-ast';
 import { parseAllDocuments } from 'yaml';
 import { compose, dockerfile, manifest } from './generate.ts';
 import { keystrokes, timing, Typist, type Timing } from './measure.ts';
+import { machine, shown, table } from './report.ts';
 import { asProcess, empty, inProcess } from './servers.ts';
 
 /** A file to type in, what merely parsing it takes, and the median we want to stay under, in milliseconds. */
@@ -107,21 +107,7 @@ function row({ name, target }: Scenario, { findings, ours, process, empty, parsi
   return [name, `${findings}`, `**${shown(ours)}**`, `${target}`, shown(process), shown(empty), shown(parsing), ratio];
 }
 
-function shown({ median, p95 }: Timing): string {
-  return `${median.toFixed(1)} / ${p95.toFixed(1)}`;
-}
-
-/** A Markdown table, the first column to the left and the others to the right, as the formatter has it. */
-function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = headings.map((heading, column) => Math.max(heading.length, ...rows.map((row) => row[column]!.length)));
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!))).join(' | ')} |`;
-  const rule = widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
-  return [headings, rule, ...rows].map(line).join('\n');
-}
-
 function results(rows: readonly (readonly string[])[]): string {
-  const [cpu] = cpus();
   return `# From a keystroke to fresh diagnostics
 
 Written by \`npm run bench\`; milliseconds, median / 95th percentile of ${EDITS} keystrokes at varied places.
@@ -133,6 +119,6 @@ ${table(HEADINGS, rows)}
 - **empty server**: keeps the text and finds nothing; what the protocol alone costs.
 - **bare parsing**: the whole text by \`dockerfile-ast\` or \`yaml\` alone, without protocol, rules or diagnostics.
 
-Machine: ${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${platform()} ${release()}, Node ${process.version}; ${new Date().toISOString().slice(0, 10)}.
+${machine()}
 `;
 }

@@ -7,16 +7,12 @@ import {
   ProposedFeatures,
   StreamMessageReader,
   StreamMessageWriter,
-  TextDocuments,
-  TextDocumentSyncKind,
   type Connection,
   type ProtocolConnection,
 } from 'vscode-languageserver/node';
-import { TextDocument } from 'vscode-languageserver-textdocument';
-import { categories, rules } from '../rules/index.ts';
-import { PoliciesOnDisk } from '../server/lsp/policies.ts';
-import { ProjectsOnDisk } from '../server/lsp/projects.ts';
-import { serve } from '../server/lsp/serve.ts';
+import { check } from '../server/checking.ts';
+import { editorOf, greeting } from '../server/lsp/greeting.ts';
+import { serveNothing } from './emptyServer.ts';
 
 /** A server that was started, from the editor's side. */
 export interface Started {
@@ -26,32 +22,17 @@ export interface Started {
 
 /** Our server in this process, behind a stream. */
 export const inProcess = (): Promise<Started> =>
-  behindStream((connection) =>
-    serve(connection, {
-      categories,
-      policies: (world) => new PoliciesOnDisk(rules, world),
-      projects: (world) => new ProjectsOnDisk(world),
-      today: () => '2026-11-25',
-    }),
-  );
-
-/** A server that keeps the texts and finds nothing: what the protocol alone costs. */
-export const empty = (): Promise<Started> =>
   behindStream((connection) => {
-    const texts = new TextDocuments(TextDocument);
-    connection.onInitialize(() => ({
-      capabilities: {
-        textDocumentSync: TextDocumentSyncKind.Incremental,
-        diagnosticProvider: { interFileDependencies: false, workspaceDiagnostics: false },
-      },
-    }));
-    connection.languages.diagnostics.on(({ textDocument }) => {
-      texts.get(textDocument.uri)?.getText();
-      return { kind: 'full', items: [] };
+    connection.onInitialize((params) => {
+      const editor = editorOf(params);
+      check(connection, editor);
+      return greeting(editor, undefined);
     });
-    texts.listen(connection);
     connection.listen();
   });
+
+/** A server that keeps the texts and finds nothing: what the protocol alone costs. */
+export const empty = (): Promise<Started> => behindStream(serveNothing);
 
 /** Our server as an editor starts it: a process of its own, over standard input and output. */
 export async function asProcess(): Promise<Started> {

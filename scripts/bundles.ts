@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
+import { build, type BuildOptions, type Metafile } from 'esbuild';
+import { tablesLater, libraryShared, ownLater, packagesLater, typesOnce } from './bundlePlugins.ts';
 import { root } from './places.ts';
 
 const COMMON = {
@@ -16,36 +17,66 @@ const COMMON = {
   mainFields: ['module', 'main'],
 } satisfies BuildOptions;
 
-/** The names of the bundles in `dist/`, and what each is made of. */
-const BUNDLES = {
+/** The bundles in `dist/` made of our own code, with what each begins with. */
+const OURS = {
   client: 'client/extension.ts',
   languageClient: 'client/server.ts',
   server: 'server/main.ts',
+  checking: 'server/checking.ts',
   cli: 'server/cli.ts',
+  commands: 'server/cli/commands.ts',
 };
 
-/** Writes the bundles and the licences of what is in them, into `dist/`. Gives the folders of the packages in them, sorted. */
-export async function bundleProduct(): Promise<readonly string[]> {
-  const minified = { ...COMMON, minify: true, keepNames: false, metafile: true } satisfies BuildOptions;
-  const built = await Promise.all(
-    Object.entries(BUNDLES).map(([name, entry]) =>
-      build({
-        ...minified,
-        entryPoints: [entry],
-        outfile: `dist/${name}.cjs`,
-        ...(entry.startsWith('client/') && {
-          external: ['vscode'],
-          plugins: [loadedLater],
-          supported: { 'dynamic-import': false },
-        }),
+/**
+ * These hold the rules. Nothing in them is loaded later: with the first such import every module of a bundle becomes a function
+ * of its own, which takes longer at each start than it saves.
+ */
+const WHOLE = ['checking', 'commands'];
+
+const LIBRARY = { languageServer: 'vscode-languageserver/node' };
+
+/** Packages that are read when they are needed. */
+const LATER = { diff: 'diff', dockerfileAst: 'dockerfile-ast', re2js: 're2js', unbash: 'unbash', yaml: 'yaml' };
+
+/** The names of the bundles in `dist/`. */
+export const bundles: readonly string[] = Object.keys({ ...OURS, ...LIBRARY, ...LATER });
+
+/** Writes the bundles and the licences of what is in them. Gives the folders of the packages in them, sorted. */
+export async function bundleProduct(folder = join(root, 'dist')): Promise<readonly string[]> {
+  const bundled = (name: string, options: BuildOptions) =>
+    build({
+      ...COMMON,
+      minify: true,
+      keepNames: false,
+      metafile: true,
+      supported: { 'dynamic-import': false },
+      outfile: join(folder, `${name}.cjs`),
+      ...options,
+    } satisfies BuildOptions);
+  const forNode = [ownLater(OURS), libraryShared, packagesLater(LATER), tablesLater];
+  const built = await Promise.all([
+    ...Object.entries(OURS).map(([name, entry]) =>
+      entry.startsWith('client/')
+        ? bundled(name, { entryPoints: [entry], external: ['vscode'], plugins: [ownLater(OURS)] })
+        : bundled(name, { entryPoints: [entry], plugins: forNode }),
+    ),
+    ...Object.entries({ ...LIBRARY, ...LATER }).map(([name, specifier]) =>
+      bundled(name, {
+        stdin: { contents: `export * from ${JSON.stringify(specifier)}`, resolveDir: root },
+        plugins: [typesOnce],
       }),
     ),
-  );
-  const folders = packagesIn(built.map(({ metafile }) => metafile));
-  for (const name of Object.keys(BUNDLES)) keepToAscii(join(root, 'dist', `${name}.cjs`));
-  writeFileSync(join(root, 'dist', 'licenses.txt'), licences(folders));
+  ]);
+  const contents = Object.fromEntries(bundles.map((name, index) => [name, built[index]!.metafile!]));
+  for (const name of WHOLE) if (loadsLater(contents[name]!)) throw new Error(`Something in ${name} is loaded later.`);
+  const folders = packagesIn(Object.values(contents));
+  for (const name of bundles) keepToAscii(join(folder, `${name}.cjs`));
+  writeFileSync(join(folder, 'licenses.txt'), licences(folders));
   return folders;
 }
+
+const loadsLater = ({ inputs }: Metafile): boolean =>
+  Object.values(inputs).some(({ imports }) => imports.some(({ kind, external }) => kind === 'dynamic-import' && !external));
 
 function packagesIn(metafiles: readonly Metafile[]): string[] {
   const inputs = metafiles.flatMap(({ outputs }) => Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs)));
@@ -58,15 +89,6 @@ function keepToAscii(file: string): void {
   const ascii = text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
   if (ascii !== text) writeFileSync(file, ascii);
 }
-
-/** The language client is a file of its own: reading it would take most of the time in which the extension is activated. */
-const loadedLater: Plugin = {
-  name: 'loaded later',
-  setup: ({ onResolve }) =>
-    onResolve({ filter: /^\.\/server\.ts$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './languageClient.cjs', external: true } : undefined,
-    ),
-};
 
 /** Bundles the suite that runs inside VS Code. */
 export const bundleSuite = (outfile: string): Promise<void> => bundleForEditor('test/vscode/suite/index.ts', outfile);
@@ -101,4 +123,4 @@ function licences(folders: readonly string[]): string {
 }
 
 /** Whether all that is built is there. */
-export const isBuilt = (): boolean => Object.keys(BUNDLES).every((name) => existsSync(join(root, 'dist', `${name}.cjs`)));
+export const isBuilt = (): boolean => bundles.every((name) => existsSync(join(root, 'dist', `${name}.cjs`)));

@@ -7,7 +7,7 @@ import { describeWriteError } from './files/writeFile.ts';
 const args = process.argv.slice(2);
 
 // what goes wrong in a thread is told by the one that started it
-if (args[0] === AS_THREAD) void import('./cli/threads.ts').then(({ work }) => work());
+if (args[0] === AS_THREAD) void import('./cli/commands.ts').then(({ work }) => work());
 else start();
 
 function start(): void {

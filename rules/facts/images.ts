@@ -31,17 +31,27 @@ export function isPrivateRegistry(host: string): boolean {
   return PRIVATE_CLOUD.test(name) || !name.includes('.') || NO_PUBLIC_SUFFIX.test(name) || /^[\d.]+$|^\[/.test(name);
 }
 
-const exact = new Map<string, ImageRow[]>();
-const patterns: { readonly test: (repository: string) => boolean; readonly row: ImageRow }[] = [];
-for (const row of imageTable)
-  for (const image of row.images) {
-    if (/\s/.test(image)) continue; // "… (7 and older)": judged by nobody, so unknown
-    if (image.includes('*')) patterns.push({ test: wildcard(image), row });
-    else {
-      const key = normalised(image);
-      exact.set(key, [...(exact.get(key) ?? []), row]);
+interface Known {
+  readonly exact: ReadonlyMap<string, readonly ImageRow[]>;
+  readonly patterns: readonly { readonly test: (repository: string) => boolean; readonly row: ImageRow }[];
+}
+
+let known: Known | undefined;
+
+function index(): Known {
+  const exact = new Map<string, ImageRow[]>();
+  const patterns = [];
+  for (const row of imageTable)
+    for (const image of row.images) {
+      if (/\s/.test(image)) continue; // "… (7 and older)": judged by nobody, so unknown
+      if (image.includes('*')) patterns.push({ test: wildcard(image), row });
+      else {
+        const key = normalised(image);
+        exact.set(key, [...(exact.get(key) ?? []), row]);
+      }
     }
-  }
+  return { exact, patterns };
+}
 
 /** `*` stands for anything; a pattern that does not begin with one starts at the registry. */
 function wildcard(pattern: string): (repository: string) => boolean {
@@ -62,6 +72,7 @@ function wildcard(pattern: string): (repository: string) => boolean {
 /** What the table knows of an image, the most exact row first. */
 export function imageRows({ repository }: ImageName): readonly ImageRow[] {
   if (repository === undefined) return [];
+  const { exact, patterns } = (known ??= index());
   return [...(exact.get(repository) ?? []), ...patterns.filter(({ test }) => test(repository)).map(({ row }) => row)];
 }
 

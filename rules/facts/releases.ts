@@ -275,16 +275,22 @@ function redHat(repository: string): readonly Product[] {
 }
 
 function read({ product, rolling, retired, releases }: ReleaseRow): Product {
+  let parsed: readonly Release[] | undefined;
   return {
     slug: product,
     name: NAMES[product] ?? product.replace(/(?:^|-)[a-z]/g, (start) => start.replace('-', ' ').toUpperCase()),
     rolling: rolling === true,
     ...(retired !== undefined && { retired }),
-    releases: releases.split(' ').map((text) => {
-      const [, cycle = '', codename, end] = /^([^:=]*)(?::([^=]*))?(?:=(.*))?$/.exec(text)!;
-      return { cycle, ...(codename !== undefined && { codename }), ...(end !== undefined && { end }) };
-    }),
+    // of few products is the release ever asked for
+    get releases() {
+      return (parsed ??= releases.split(' ').map(readRelease));
+    },
   };
+}
+
+function readRelease(text: string): Release {
+  const [, cycle = '', codename, end] = /^([^:=]*)(?::([^=]*))?(?:=(.*))?$/.exec(text)!;
+  return { cycle, ...(codename !== undefined && { codename }), ...(end !== undefined && { end }) };
 }
 
 /** Names that are not their identifier in other letters. */

@@ -9,12 +9,15 @@ export function wordsOf(name: string): readonly string[] {
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
     .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
+    .split(ASCII.test(name) ? /[^a-z\d]+/ : /[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '');
   if (remembered.size > 10_000) remembered.clear();
   remembered.set(name, words);
   return words;
 }
+
+/** An engine takes milliseconds to make ready for the letters of all scripts. */
+const ASCII = /^[\0-\x7f]*$/;
 
 const remembered = new Map<string, readonly string[]>();
 

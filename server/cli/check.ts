@@ -14,6 +14,7 @@ import { Progress } from './progress.ts';
 import { exitCodeOf, summaryOf, type FailOn, type Report } from './report.ts';
 import { ruleNamed } from './ruleNames.ts';
 import { SmallHeap } from './smallHeap.ts';
+import { examineInThreads } from './threads.ts';
 import { isColored, UsageError, type World } from './world.ts';
 
 /** What `breakwater check` was asked, as the argument parser gives it. */
@@ -74,7 +75,6 @@ async function examineAll(
 ): Promise<void> {
   const { jobs, profile, rule, isolated, policy } = options;
   if (jobs > 1 && found.length > 1) {
-    const { examineInThreads } = await import('./threads.ts');
     const asked: RunOptions = {
       rule,
       ...(profile && { profile }),
@@ -106,7 +106,7 @@ async function conclude(run: Run, earlier: string | undefined, options: CheckOpt
   }
   if (options.fix && !options.quiet && run.changed > 0)
     world.stderr.write(`Fixed ${run.changed === 1 ? '1 file' : `${run.changed} files`}.\n`);
-  const written = await writeReports(report, options, world);
+  const written = writeReports(report, options, world);
   const code = exitCodeOf(report, options.failOn);
   const tooMany = code === 0 && options.maxWarnings !== undefined && summaryOf(report).warning > options.maxWarnings;
   if (tooMany) world.stderr.write(`breakwater: More warnings than the ${options.maxWarnings} allowed.\n`);
@@ -129,11 +129,11 @@ const fixingOf = ({ fix = false, diff = false, unsafe = false }: CheckOptions) =
   fix || diff ? { unsafe, write: fix } : undefined;
 
 /** Writes the report in every form asked for. Returns 2 when one could not be written. */
-async function writeReports(report: Report, { outputs, color, quiet = false }: CheckOptions, world: World): Promise<0 | 2> {
+function writeReports(report: Report, { outputs, color, quiet = false }: CheckOptions, world: World): 0 | 2 {
   let code: 0 | 2 = 0;
   for (const { format, file } of outputs) {
     const colors = pc.createColors(file === undefined && isColored(world.stdout, world.env, color));
-    const text = await formatted(report, format, { colors, quiet });
+    const text = formatted(report, format, { colors, quiet });
     if (file === undefined) world.stdout.write(text);
     else
       try {

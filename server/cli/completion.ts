@@ -1,7 +1,7 @@
 import tab from '@bomb.sh/tab/commander';
 import { script } from '@bomb.sh/tab';
 import type { Command } from 'commander';
-import { rules } from '../../rules/index.ts';
+import type { Rule } from '../../rules/engine/rule.ts';
 
 /** Prints the script that makes a shell complete `breakwater`. It asks the command line itself what fits. */
 export function printScript(shell: 'bash' | 'zsh' | 'fish' | 'powershell'): void {
@@ -9,7 +9,7 @@ export function printScript(shell: 'bash' | 'zsh' | 'fish' | 'powershell'): void
 }
 
 /** Prints what fits after the words typed so far, for the script of a shell. */
-export function printCompletions(program: Command, words: readonly string[]): void {
+export function printCompletions(program: Command, words: readonly string[], rules: readonly Rule[]): void {
   const root = tab(program);
   root.commands.delete('complete');
   const ids = (complete: (value: string, description: string) => void): void => {

@@ -1,29 +1,38 @@
-import type { TextOptions } from './formats/text.ts';
+import { formatCheckstyle } from './formats/checkstyle.ts';
+import { formatCompact } from './formats/compact.ts';
+import { formatGithub } from './formats/github.ts';
+import { formatGitlab } from './formats/gitlab.ts';
+import { formatHtml } from './formats/html.ts';
+import { formatJson } from './formats/json.ts';
+import { formatJunit } from './formats/junit.ts';
+import { formatMarkdown } from './formats/markdown.ts';
+import { formatSarif } from './formats/sarif.ts';
+import { formatText, type TextOptions } from './formats/text.ts';
 import type { Format } from './outputs.ts';
 import type { Report } from './report.ts';
 
-/** The report in a form; the code of the others is not loaded. */
-export async function formatted(report: Report, format: Format, options: TextOptions): Promise<string> {
+/** The report in a form. */
+export function formatted(report: Report, format: Format, options: TextOptions): string {
   switch (format) {
     case 'text':
-      return (await import('./formats/text.ts')).formatText(report, options);
+      return formatText(report, options);
     case 'compact':
-      return (await import('./formats/compact.ts')).formatCompact(report);
+      return formatCompact(report);
     case 'json':
-      return (await import('./formats/json.ts')).formatJson(report);
+      return formatJson(report);
     case 'sarif':
-      return (await import('./formats/sarif.ts')).formatSarif(report);
+      return formatSarif(report);
     case 'junit':
-      return (await import('./formats/junit.ts')).formatJunit(report);
+      return formatJunit(report);
     case 'gitlab':
-      return (await import('./formats/gitlab.ts')).formatGitlab(report);
+      return formatGitlab(report);
     case 'github':
-      return (await import('./formats/github.ts')).formatGithub(report);
+      return formatGithub(report);
     case 'checkstyle':
-      return (await import('./formats/checkstyle.ts')).formatCheckstyle(report);
+      return formatCheckstyle(report);
     case 'markdown':
-      return (await import('./formats/markdown.ts')).formatMarkdown(report);
+      return formatMarkdown(report);
     case 'html':
-      return (await import('./formats/html.ts')).formatHtml(report);
+      return formatHtml(report);
   }
 }

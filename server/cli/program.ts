@@ -10,8 +10,8 @@ import type { RulesOptions } from './rulesCommand.ts';
 import { UsageError, type World } from './world.ts';
 
 /**
- * Runs the command line with its arguments, without `node` and the script, and returns the exit code. Each command's
- * code is loaded when it is asked for, so that all start fast.
+ * Runs the command line with its arguments, without `node` and the script, and returns the exit code. What they
+ * do is loaded when one of them is asked for, so that help is there at once.
  */
 export async function run(args: readonly string[], world: World): Promise<number> {
   let code = 0;
@@ -36,7 +36,9 @@ const lines = (text: string): string => text.replace(/[^\n]+/g, printable);
 
 /** What fits after the words typed so far: what the script of a shell asks for. */
 async function printCompletions(program: Command, words: readonly string[]): Promise<void> {
-  (await import('./completion.ts')).printCompletions(program, words);
+  const { printCompletions } = await import('./completion.ts');
+  const { rules } = await import('./commands.ts');
+  printCompletions(program, words, rules);
 }
 
 /** All commands with their options and help. `end` is told the exit code of the one that ran. */
@@ -126,7 +128,7 @@ ${examples(
 )}`,
     )
     .action(async (paths: string[], options: Omit<CheckOptions, 'outputs'>) => {
-      const { check } = await import('./check.ts');
+      const { check } = await import('./commands.ts');
       end(
         await check(
           paths.length > 0 || options.filesFrom !== undefined ? paths : ['.'],
@@ -157,7 +159,7 @@ function addRules(program: Command, world: World, end: (code: number) => void): 
     .option('--safeguard <citation>', 'only what relates to it, such as "164.312(e)(1)"', citation)
     .addHelpText('after', examples('breakwater rules --target compose', 'breakwater rules --safeguard 164.312 --format markdown'))
     .action(async (options: RulesOptions) => {
-      const { listRules } = await import('./rulesCommand.ts');
+      const { listRules } = await import('./commands.ts');
       world.stdout.write(listRules(options));
       end(0);
     });
@@ -171,7 +173,7 @@ function addExplain(program: Command, world: World, end: (code: number) => void)
     .argument('<rule>', 'its id, such as root-user')
     .addHelpText('after', examples('breakwater explain root-user'))
     .action(async (id: string) => {
-      const { explain } = await import('./rulesCommand.ts');
+      const { explain } = await import('./commands.ts');
       world.stdout.write(explain(id));
       end(0);
     });
@@ -191,7 +193,7 @@ function addExceptions(program: Command, world: World, end: (code: number) => vo
     .option('--policy <file>', 'use this policy, not the nearest .breakwater.yaml')
     .addHelpText('after', examples('breakwater exceptions', 'breakwater exceptions deploy --format csv > exceptions.csv'))
     .action(async (paths: string[], options: ExceptionsOptions) => {
-      const { listExceptions } = await import('./exceptionsCommand.ts');
+      const { listExceptions } = await import('./commands.ts');
       end(await listExceptions(paths.length > 0 ? paths : ['.'], options, world));
     });
 }
@@ -206,7 +208,7 @@ function addBaseline(program: Command, world: World, end: (code: number) => void
     .option('--policy <file>', 'use this policy, not the nearest .breakwater.yaml')
     .addHelpText('after', examples('breakwater baseline', 'breakwater baseline --update'))
     .action(async (options: BaselineOptions) => {
-      const { makeBaseline } = await import('./baselineCommand.ts');
+      const { makeBaseline } = await import('./commands.ts');
       end(await makeBaseline(options, world));
     });
 }
@@ -220,7 +222,7 @@ function addPolicy(program: Command, world: World, end: (code: number) => void):
     .option('--policy <file>', 'use this policy, not the nearest .breakwater.yaml')
     .addHelpText('after', examples('breakwater policy', 'breakwater policy deploy/api.yaml'))
     .action(async (file: string | undefined, options: { policy?: string }) => {
-      const { showPolicy } = await import('./policyCommand.ts');
+      const { showPolicy } = await import('./commands.ts');
       end(await showPolicy(file, options, world));
     });
 }
@@ -232,7 +234,7 @@ function addInit(program: Command, world: World, end: (code: number) => void): v
     .description('Writes a commented .breakwater.yaml from what is found here. It never overwrites one.')
     .addHelpText('after', examples('breakwater init'))
     .action(async () => {
-      const { init } = await import('./initCommand.ts');
+      const { init } = await import('./commands.ts');
       end(await init(world));
     });
 }
@@ -247,7 +249,7 @@ function addDoctor(program: Command, world: World, end: (code: number) => void):
     .option('--policy <file>', 'use this policy, not the nearest .breakwater.yaml')
     .addHelpText('after', examples('breakwater doctor', 'breakwater doctor deploy --format json'))
     .action(async (paths: string[], options: DoctorOptions) => {
-      const { diagnose } = await import('./doctorCommand.ts');
+      const { diagnose } = await import('./commands.ts');
       end(await diagnose(paths.length > 0 ? paths : ['.'], options, world));
     });
 }
@@ -275,12 +277,9 @@ function addLanguageServer(program: Command): void {
     .addHelpText('after', examples('breakwater lsp --stdio'))
     .action(async () => {
       if (!process.argv.includes('--stdio')) process.argv.push('--stdio'); // where vscode-languageserver looks for it
-      await import(LANGUAGE_SERVER);
+      await import('../main.ts');
     });
 }
-
-/** In the product a bundle of its own beside this one, so that the command line need not carry it. */
-const LANGUAGE_SERVER = typeof __dirname === 'string' ? './server.cjs' : '../main.ts';
 
 const repeated = (one: string, others: readonly string[]): string[] => [...others, one];
 

@@ -24,8 +24,8 @@ const LARGEST_SHARE = 128;
 /** How many shares each thread gets, at least, so that none is left with the slowest files. */
 const SHARES = 8;
 
-/** Starts the command line anew, as `work`: the bundle is a single file. */
-const ENTRY = typeof __filename === 'string' ? __filename : join(import.meta.dirname, '..', 'cli.ts');
+/** Starts the command line anew, as `work`. Bundled, this code lies beside it. */
+const ENTRY = join(import.meta.dirname, ...(typeof __filename === 'string' ? ['cli.cjs'] : ['..', 'cli.ts']));
 
 /**
  * Has so many threads examine files. The run then holds what it would had it examined them itself, in the same order. What a

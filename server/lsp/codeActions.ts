@@ -20,11 +20,7 @@ import { displayOf, type EditorSettings } from './editorSettings.ts';
 import { policyActionsFor } from './policyActions.ts';
 import { toDiagnostic, toRange, toWorkspaceEdit, type Surroundings } from './translate.ts';
 import { printable } from '../cli/printable.ts';
-
-export const FIX_ALL = 'source.fixAll.breakwater';
-
-/** The command behind "Show the page"; its argument is the rule. */
-export const SHOW_PAGE = 'breakwater.showPage';
+import { FIX_ALL, SHOW_PAGE } from './commands.ts';
 
 /** A text that was read, and what checking it depends on. */
 export interface Checked {

@@ -18,9 +18,6 @@ export interface Asked {
   readonly snippets: boolean;
 }
 
-/** Characters after which a comment may be completed. */
-export const COMMENT_TRIGGERS: readonly string[] = [' ', ':', ','];
-
 /** What stands before the cursor, up to the part that is being written. */
 const LEAD = /^(\s*|.*?\s)#+[ \t]*(?=b|$)/i;
 const VERB = /^breakwater[ \t]+([a-z-]*)$/i;

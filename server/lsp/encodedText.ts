@@ -1,25 +1,6 @@
-import {
-  PositionEncodingKind,
-  type ClientCapabilities,
-  type Position,
-  type Range,
-  type TextDocumentContentChangeEvent,
-  type TextDocumentsConfiguration,
-} from 'vscode-languageserver';
+import type { Position, Range, TextDocumentContentChangeEvent, TextDocumentsConfiguration } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-
-/** What the `character` of a position counts: bytes, UTF-16 units or code points. Offsets are UTF-16 everywhere in here. */
-export type Encoding = 'utf-8' | 'utf-16' | 'utf-32';
-
-const ENCODINGS: readonly PositionEncodingKind[] = [
-  PositionEncodingKind.UTF8,
-  PositionEncodingKind.UTF16,
-  PositionEncodingKind.UTF32,
-];
-
-/** The encoding an editor likes best among those it names; UTF-16, as the protocol has it, when it names none we know. */
-export const encodingFor = ({ general }: ClientCapabilities): Encoding =>
-  (general?.positionEncodings?.find((encoding) => ENCODINGS.includes(encoding)) ?? PositionEncodingKind.UTF16) as Encoding;
+import type { Encoding } from './abilities.ts';
 
 /** A text whose positions are as the editor counts them. */
 export function textOf(uri: string, languageId: string, version: number, content: string, encoding: Encoding): TextDocument {

@@ -2,12 +2,7 @@ import type { CodeLens, Location } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Finding } from '../../rules/engine/lint.ts';
 import { toRange } from './translate.ts';
-
-/**
- * The command behind the lens; its arguments are a URI, a position and locations, as VS Code's own
- * `editor.action.showReferences` takes them, so that a client can show them its way. The server has a plain way of its own.
- */
-export const LIST_EXCEPTED = 'breakwater.listExcepted';
+import { LIST_EXCEPTED } from './commands.ts';
 
 /** How many findings of a file somebody has excepted, above its first line; nothing where nobody has. */
 export function exceptedLens(text: TextDocument, findings: readonly Finding[]): CodeLens[] {

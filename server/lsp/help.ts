@@ -8,14 +8,13 @@ import {
   type DocumentLink,
   type Location,
   type ResponseError,
-  type ServerCapabilities,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { policySchema } from '../../rules/engine/policy/schema.ts';
 import type { Rule } from '../../rules/engine/rule.ts';
 import type { Checks } from './checks.ts';
-import { SHOW_PAGE } from './codeActions.ts';
-import { COMMENT_TRIGGERS, completeInComment, type Asked } from './commentCompletion.ts';
+import { SHOW_PAGE } from './commands.ts';
+import { completeInComment, type Asked } from './commentCompletion.ts';
 import { linksInComments, linksInPolicy } from './documentLinks.ts';
 import type { EditorSettings } from './editorSettings.ts';
 import { exceptedLens, exceptedLines } from './exceptedLens.ts';
@@ -40,15 +39,6 @@ export interface HelpWorld {
   readonly commandLinks: () => boolean;
   readonly answer: <T>(token: CancellationToken, otherwise: T, work: () => T) => T | ResponseError<never>;
 }
-
-/** What an editor is told of it. */
-export const HELP = {
-  hoverProvider: true,
-  completionProvider: { triggerCharacters: [...COMMENT_TRIGGERS] },
-  definitionProvider: true,
-  documentLinkProvider: {},
-  codeLensProvider: {},
-} satisfies ServerCapabilities;
 
 /** In a choice put to the user. */
 const MOST_CHOICES = 10;

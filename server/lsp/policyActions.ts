@@ -5,11 +5,9 @@ import { exceptionEdit, severityEdit } from '../../rules/engine/policy/edits.ts'
 import type { Severity } from '../../rules/engine/rule.ts';
 import { applyEdits, type Edit } from '../../rules/model/text.ts';
 import type { Document } from '../../rules/model/document.ts';
+import { REVEAL } from './commands.ts';
 import { REASON } from './exceptHere.ts';
 import { asDocument, toRange, toWorkspaceEdit, type Surroundings } from './translate.ts';
-
-/** The command that shows a place in another file; its arguments are a URI and a range. */
-export const REVEAL = 'breakwater.reveal';
 
 /** What one step below a severity is. */
 const LOWER: Readonly<Record<Severity, Severity | 'off'>> = { error: 'warning', warning: 'info', info: 'off' };

@@ -1,5 +1,4 @@
 import {
-  CodeActionKind,
   CodeLensRefreshRequest,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
@@ -8,29 +7,26 @@ import {
   LSPErrorCodes,
   ResponseError,
   TextDocuments,
-  TextDocumentSyncKind,
   type CancellationToken,
   type Connection,
   type DocumentDiagnosticReport,
-  type InitializeResult,
   type Range,
 } from 'vscode-languageserver';
 import type { Rule } from '../../rules/engine/rule.ts';
-import { abilitiesOf } from './abilities.ts';
 import { Checks, nameOf } from './checks.ts';
-import { codeActions, completeAction, FIX_ALL, SHOW_PAGE } from './codeActions.ts';
+import { codeActions, completeAction } from './codeActions.ts';
+import { EFFECTIVE_POLICY, LIST_EXCEPTED, REVEAL, SHOW_PAGE } from './commands.ts';
 import { EditorSettingsOfFolders } from './editorSettings.ts';
 import { textsIn } from './encodedText.ts';
-import { LIST_EXCEPTED } from './exceptedLens.ts';
-import { Help, HELP } from './help.ts';
-import { REVEAL } from './policyActions.ts';
+import type { Editor } from './greeting.ts';
+import { Help } from './help.ts';
 import type { Policies, PolicyWorld } from './policies.ts';
 import type { Projects, ProjectWorld } from './projects.ts';
 import { policyActions } from './policyProblems.ts';
 import { Push } from './push.ts';
 import { STATUS } from './status.ts';
-import type { Abilities, Surroundings } from './translate.ts';
-import { COMMANDS, WorkspaceCommands } from './workspaceCommands.ts';
+import type { Surroundings } from './translate.ts';
+import { WorkspaceCommands } from './workspaceCommands.ts';
 
 /** What a server is made of. */
 export interface Serving {
@@ -42,11 +38,7 @@ export interface Serving {
   readonly projects: (world: ProjectWorld) => Projects;
   /** The day, as an ISO date. */
   readonly today: () => string;
-  readonly version?: string;
 }
-
-/** The command that answers with the policy in force for a file, as a text; its argument is the file's URI. */
-export const EFFECTIVE_POLICY = 'breakwater.effectivePolicy';
 
 /** Where the pages of the rules are read. */
 const PAGES = 'https://github.com/breakwater-lint/breakwater/blob/main/rules';
@@ -65,13 +57,17 @@ const REFRESH_PAUSE = 50;
 /** In milliseconds: for so long a watcher is taken at its word. */
 const TRUSTED = 60_000;
 
-/** Speaks the Language Server Protocol over a connection. Holds the open texts and nothing else: findings are asked of `lint`, which remembers. */
+/**
+ * Speaks the Language Server Protocol with an editor that has been greeted, over a connection that listens already. Holds the
+ * open texts and nothing else: findings are asked of `lint`, which remembers.
+ */
 export function serve(
   connection: Connection,
-  { rules, categories, policies: policiesOf, projects: projectsOf, today, version }: Serving,
+  { abilities, folders: before, trusted, commandLinks, pushes }: Editor,
+  { rules, categories, policies: policiesOf, projects: projectsOf, today }: Serving,
 ): void {
   const texts = new TextDocuments(textsIn(() => abilities.encoding));
-  const folders = new Set<string>();
+  const folders = new Set(before);
   const settings = new EditorSettingsOfFolders(connection, () => [...folders]);
   const policies = policiesOf({
     folders: () => [...folders],
@@ -79,9 +75,6 @@ export function serve(
     policyFileFor: (uri) => settings.for(uri).policyFile,
     ready: () => refresh(),
   });
-  let trusted = true;
-  let pushes = false;
-  let commandLinks = false;
   const projects = projectsOf({
     folders: () => [...folders],
     open: () => texts.all(),
@@ -91,7 +84,6 @@ export function serve(
     log,
   });
   const reports = new Map<string, { id: string; about: readonly unknown[] }>();
-  let abilities: Abilities = abilitiesOf({});
   let reportNumber = 0;
   let refreshing: ReturnType<typeof setTimeout> | undefined;
   let looked = performance.now();
@@ -138,38 +130,6 @@ export function serve(
     abilities: () => abilities,
     pushes: () => pushes,
     log,
-  });
-
-  connection.onInitialize(({ capabilities, workspaceFolders, rootUri, initializationOptions }): InitializeResult => {
-    abilities = abilitiesOf(capabilities);
-    const options = (initializationOptions ?? {}) as Readonly<Record<string, unknown>>;
-    trusted = options['trusted'] !== false;
-    commandLinks = options['commandLinks'] === true;
-    pushes = options['workspaceDiagnostics'] === 'push';
-    for (const uri of workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : [])) folders.add(uri);
-    return {
-      serverInfo: { name: 'Breakwater', ...(version !== undefined && { version }) },
-      capabilities: {
-        positionEncoding: abilities.encoding,
-        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
-        // what changes elsewhere is told by a refresh, so that no editor asks for every file at every keystroke
-        ...(abilities.pull && {
-          diagnosticProvider: { identifier: 'breakwater', interFileDependencies: false, workspaceDiagnostics: !pushes },
-        }),
-        ...HELP,
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL], resolveProvider: true },
-        executeCommandProvider: {
-          commands: [
-            ...(abilities.showDocument ? [REVEAL] : []),
-            SHOW_PAGE,
-            LIST_EXCEPTED,
-            EFFECTIVE_POLICY,
-            ...Object.values(COMMANDS),
-          ],
-        },
-        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-      },
-    };
   });
 
   connection.onInitialized(() => {
@@ -299,7 +259,6 @@ export function serve(
   });
 
   texts.listen(connection);
-  connection.listen();
 
   /**
    * Without a watcher all is looked at again whenever somebody opens or saves a file; with one now and then, since a system

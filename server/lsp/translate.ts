@@ -13,7 +13,8 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Finding } from '../../rules/engine/lint.ts';
 import type { Severity } from '../../rules/engine/rule.ts';
 import type { Edit, Span } from '../../rules/model/text.ts';
-import { textOf as encodedText, type Encoding } from './encodedText.ts';
+import type { Abilities } from './abilities.ts';
+import { textOf as encodedText } from './encodedText.ts';
 import { printable } from '../cli/printable.ts';
 
 /** The name findings carry in the editor. */
@@ -26,28 +27,6 @@ export interface Surroundings {
   /** Where the page of a rule is; nothing for a rule without one. */
   readonly pageOf: (rule: string) => string | undefined;
   readonly abilities: Abilities;
-}
-
-/** What the editor at the other end can take, as far as we care. */
-export interface Abilities {
-  readonly pull: boolean;
-  readonly refresh: boolean;
-  readonly related: boolean;
-  readonly versions: boolean;
-  readonly documentChanges: boolean;
-  readonly createFiles: boolean;
-  readonly snippets: boolean;
-  readonly lazyEdits: boolean;
-  readonly actionLiterals: boolean;
-  readonly showDocument: boolean;
-  readonly watch: boolean;
-  readonly folders: boolean;
-  readonly configuration: boolean;
-  readonly completionSnippets: boolean;
-  readonly refreshLenses: boolean;
-  /** What the `character` of its positions counts. */
-  readonly encoding: Encoding;
-  readonly progress: boolean;
 }
 
 export const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {

@@ -9,31 +9,18 @@ import {
 import type { Rule } from '../../rules/engine/rule.ts';
 import { sameName } from '../../rules/model/files.ts';
 import { isWithin, pathOfUri } from '../files/places.ts';
+import type { Abilities } from './abilities.ts';
+import { COMMANDS } from './commands.ts';
 import type { EditorSettings } from './editorSettings.ts';
 import { listFindings } from './findings.ts';
 import type { Policies } from './policies.ts';
 import type { Projects } from './projects.ts';
 import type { Work } from './slices.ts';
-import type { Abilities, Surroundings } from './translate.ts';
+import type { Surroundings } from './translate.ts';
 import { WorkspaceDiagnostics } from './workspaceDiagnostics.ts';
 import { WorkspaceLint } from './workspaceLint.ts';
+import { REPORT_FORMATS, starterFor, workspaceExceptions, workspaceReport } from './workspaceReport.ts';
 import { workspaceRules } from './workspaceRules.ts';
-
-/** The commands about the whole workspace, for `workspace/executeCommand`. All answers are plain data. */
-export const COMMANDS = {
-  /** What is found in open files, and in the workspace since it was last looked at: `Findings`. */
-  findings: 'breakwater.findings',
-  /** Checks all that is ours in the folders whose URIs are given, else in all workspace folders: `Summary`. */
-  lint: 'breakwater.lint',
-  /** The report of the workspace in a format, as a text; null when it was cancelled. */
-  report: 'breakwater.report',
-  /** The exceptions in the workspace; null when it was cancelled. */
-  exceptions: 'breakwater.exceptions',
-  /** The text of a policy to begin with for a workspace folder, whose URI is given; null when it was cancelled. */
-  starterPolicy: 'breakwater.starterPolicy',
-  /** The built-in rules. */
-  rules: 'breakwater.rules',
-} as const;
 
 /** What the commands need of the server. */
 export interface CommandWorld {
@@ -116,18 +103,15 @@ export class WorkspaceCommands {
         );
       case COMMANDS.report:
         return this.#working('Breakwater: making the report', token, progress, async (work) => {
-          const { REPORT_FORMATS, workspaceReport } = await import('./workspaceReport.ts');
           const format = REPORT_FORMATS.find((format) => format === args[0]) ?? 'html';
           return (await workspaceReport(format, this.#reportWorld(), work)) ?? null;
         });
       case COMMANDS.exceptions:
         return this.#working('Breakwater: looking for exceptions', token, progress, async (work) => {
-          const { workspaceExceptions } = await import('./workspaceReport.ts');
           return (await workspaceExceptions(this.#reportWorld(), work)) ?? null;
         });
       case COMMANDS.starterPolicy:
         return this.#working('Breakwater: writing a policy', token, progress, async (work) => {
-          const { starterFor } = await import('./workspaceReport.ts');
           return (await starterFor(this.#foldersOf(args)[0] ?? '', this.#reportWorld(), work)) ?? null;
         });
       default:

@@ -2,7 +2,8 @@ import { deepEqual, equal } from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { ClientCapabilities, MarkupContent, Position, TextEdit } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { encodingFor, textOf, textsIn, type Encoding } from '../../server/lsp/encodedText.ts';
+import { encodingFor, type Encoding } from '../../server/lsp/abilities.ts';
+import { textOf, textsIn } from '../../server/lsp/encodedText.ts';
 import { Client, MODERN, PLAIN } from './support/client.ts';
 
 const LINE = 'a é 语 🏥 é b';

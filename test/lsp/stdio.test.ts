@@ -49,6 +49,47 @@ suite('the server as a process', () => {
     assert.equal(errors(), '');
   });
 
+  test('loses nothing of what is said before its first answer, and answers in order', async () => {
+    const { connection, exited } = start();
+    const uri = 'file:///records/Dockerfile';
+    const textDocument = { uri, languageId: 'dockerfile', version: 1, text: 'FROM debian:12\n' };
+    const change = { range: { start: { line: 1, character: 0 }, end: { line: 1, character: 0 } }, text: 'USER root\n' };
+    const order: string[] = [];
+    const asked = async (method: string, params?: object): Promise<{ items?: { code: string }[] }> => {
+      const answer: { items?: { code: string }[] } = await connection.sendRequest(method, params);
+      order.push(method);
+      return answer;
+    };
+    const answers = [asked('initialize', { processId: null, rootUri: null, capabilities: { textDocument: { diagnostic: {} } } })];
+    void connection.sendNotification('initialized', {});
+    void connection.sendNotification('textDocument/didOpen', { textDocument });
+    void connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri, version: 2 },
+      contentChanges: [change],
+    });
+    answers.push(asked('textDocument/diagnostic', { textDocument: { uri } }), asked('shutdown'));
+    const [, report] = await Promise.all(answers);
+    assert.ok(report?.items?.some(({ code }) => code === 'root-user'));
+    assert.deepEqual(order, ['initialize', 'textDocument/diagnostic', 'shutdown']);
+    await connection.sendNotification('exit');
+    assert.equal(await exited, 0);
+  });
+
+  test('is initialized once', async () => {
+    const { connection, child, exited } = start();
+    const params = { processId: null, rootUri: null, capabilities: {} };
+    await connection.sendRequest('initialize', params);
+    await assert.rejects(connection.sendRequest('initialize', params), { code: -32600 });
+    child.stdin.end();
+    await exited;
+  });
+
+  test('leaves when told before it was initialized', async () => {
+    const { connection, exited } = start();
+    await connection.sendNotification('exit');
+    assert.equal(await exited, 1);
+  });
+
   test('does not outlive its input', async () => {
     const { connection, child, exited } = start();
     await connection.sendRequest('initialize', { processId: null, rootUri: null, capabilities: {} });

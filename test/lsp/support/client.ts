@@ -23,6 +23,7 @@ import {
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Rule } from '../../../rules/engine/rule.ts';
+import { editorOf, greeting } from '../../../server/lsp/greeting.ts';
 import { PoliciesOnDisk } from '../../../server/lsp/policies.ts';
 import { ProjectsOnDisk } from '../../../server/lsp/projects.ts';
 import { serve } from '../../../server/lsp/serve.ts';
@@ -127,13 +128,19 @@ export class Client {
       options,
     } = setup;
     const [up, down] = [new PassThrough(), new PassThrough()];
-    serve(createConnection(ProposedFeatures.all, new StreamMessageReader(up), new StreamMessageWriter(down)), {
-      rules,
-      categories,
-      policies: (world) => new PoliciesOnDisk(rules, world),
-      projects: (world) => new ProjectsOnDisk(world),
-      today,
+    const server = createConnection(ProposedFeatures.all, new StreamMessageReader(up), new StreamMessageWriter(down));
+    server.onInitialize((params) => {
+      const editor = editorOf(params);
+      serve(server, editor, {
+        rules,
+        categories,
+        policies: (world) => new PoliciesOnDisk(rules, world),
+        projects: (world) => new ProjectsOnDisk(world),
+        today,
+      });
+      return greeting(editor, undefined);
     });
+    server.listen();
     const connection = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
     const client = new Client(connection);
     if (settings)
