@@ -30,11 +30,11 @@ export default rule({
   },
 });
 
-function look(node: Variable | Command | CopiedFile, { nodes, report }: Context<unknown>): void {
-  for (const found of switchesOf('disabled-audit', node, { nodes })) {
+function look(node: Variable | Command | CopiedFile, context: Context<unknown>): void {
+  for (const found of switchesOf('disabled-audit', node, context)) {
     if (PACKAGE_TOOLS.test(found.setting.key)) continue;
     const edit = removalOf(found);
-    report({
+    context.report({
       at: placeOf(found),
       message: `${sayingOf(found)}: ${effectOf(found)}.`,
       fixes: edit ? [{ title: `Remove \`${found.setting.name}\``, edits: [edit], safe: false }] : [],

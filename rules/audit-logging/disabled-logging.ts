@@ -84,8 +84,9 @@ export default rule({
   },
 });
 
-function look(node: Variable | Command | CopiedFile, { nodes, report, options }: Own): void {
-  for (const found of switchesOf('disabled-logging', node, { nodes })) {
+function look(node: Variable | Command | CopiedFile, context: Own): void {
+  const { options, report } = context;
+  for (const found of switchesOf('disabled-logging', node, context)) {
     const { row, setting } = found;
     if (options.allow.some((name) => keyOf(name) === setting.key) || isProbe(found)) continue;
     const edit = removalOf(found);

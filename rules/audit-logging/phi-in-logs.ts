@@ -60,6 +60,6 @@ function look(node: Variable | Command | CopiedFile, context: Own): void {
     });
 }
 
-function counts(node: Parameters<typeof isAside>[0], { nodes, file, options }: Own): boolean {
-  return options.context === 'any' || !isAside(node, nodes, file);
+function counts(node: Parameters<typeof isAside>[0], context: Own): boolean {
+  return context.options.context === 'any' || !isAside(node, context.nodes, context.file);
 }

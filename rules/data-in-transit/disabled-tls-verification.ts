@@ -5,7 +5,7 @@ import { insecureFlags, type InsecureFlag } from '../facts/insecureFlags.ts';
 import { oppositeOf, placeOf, removalOf, sayingOf, type Switch, switchesOf } from '../facts/switches.ts';
 import { containerOf, manifestOf } from '../model/containers.ts';
 import { type Invocation, invocationsOf } from '../model/invocations.ts';
-import type { Command, CopiedFile, Node, Variable } from '../model/nodes.ts';
+import type { Command, CopiedFile, Variable } from '../model/nodes.ts';
 import { keyOf } from '../model/settingsText.ts';
 
 type Own = Context<{ readonly allow: readonly string[] }>;
@@ -28,7 +28,7 @@ export default rule({
     CopiedFile: lookAtSettings,
     Command(command, context) {
       for (const invocation of invocationsOf(command))
-        for (const flag of insecureFlags(invocation, ownNames(command, context.nodes)))
+        for (const flag of insecureFlags(invocation, ownNames(command, context)))
           if (!context.options.allow.includes(flag.name))
             context.report({
               at: flag.word,
@@ -48,10 +48,11 @@ export default rule({
         });
       }
     },
-    Label(label, { nodes, report, options }) {
+    Label(label, context) {
+      const { report, options } = context;
       const { key, value } = label;
       if (!key.endsWith('/proxy-ssl-verify') || value.value?.toLowerCase() !== 'off' || isAllowed(key, options.allow)) return;
-      const annotations = manifestOf(label, nodes)?.field.at('metadata', 'annotations');
+      const annotations = manifestOf(label, context.nodes)?.field.at('metadata', 'annotations');
       const backend = annotations?.at(key.replace('proxy-ssl-verify', 'backend-protocol')).text ?? '';
       if (!/^(?:https|grpcs)$/i.test(backend)) return;
       report({
@@ -63,8 +64,9 @@ export default rule({
   },
 });
 
-function lookAtSettings(node: Variable | Command | CopiedFile, { nodes, options, report }: Own): void {
-  for (const found of switchesOf('disabled-tls-verification', node, { nodes, everywhere: true })) {
+function lookAtSettings(node: Variable | Command | CopiedFile, context: Own): void {
+  const { options, report } = context;
+  for (const found of switchesOf('disabled-tls-verification', node, context, true)) {
     const { row, setting } = found;
     if (isAllowed(setting.name, options.allow)) continue;
     report({
@@ -77,8 +79,8 @@ function lookAtSettings(node: Variable | Command | CopiedFile, { nodes, options,
 }
 
 /** What the container is called among its fellows, where a command asks for its health. */
-function ownNames(command: Command, nodes: readonly Node[]): readonly string[] {
-  const service = command.by === 'healthcheck' ? containerOf(command, nodes) : undefined;
+function ownNames(command: Command, around: Pick<Own, 'nodes'>): readonly string[] {
+  const service = command.by === 'healthcheck' ? containerOf(command, around.nodes) : undefined;
   return service ? [service.name, ...['container_name', 'hostname'].flatMap((key) => service.field?.at(key).text ?? [])] : [];
 }
 

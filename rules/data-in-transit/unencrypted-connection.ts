@@ -22,15 +22,13 @@ export default rule({
   check: { Variable: look, Command: look, CopiedFile: look },
 });
 
-function look(
-  node: Variable | Command | CopiedFile,
-  { nodes, options, report }: Context<{ readonly allow: readonly string[] }>,
-): void {
+function look(node: Variable | Command | CopiedFile, context: Context<{ readonly allow: readonly string[] }>): void {
+  const { options, report } = context;
   const said = new Set<string>();
-  for (const found of switchesOf('unencrypted-connection', node, { nodes })) {
+  for (const found of switchesOf('unencrypted-connection', node, context)) {
     const { row, setting } = found;
     const { within, value } = setting;
-    const hosts = within === undefined ? hostsBeside(setting.key, node, nodes) : hostsOf(within);
+    const hosts = within === undefined ? hostsBeside(setting.key, node, context) : hostsOf(within);
     if (within === undefined ? hosts?.some((host) => placeOfHost(host) === 'loopback') : isLocal(within)) continue;
     if (within !== undefined) {
       // one finding a string
@@ -46,27 +44,32 @@ function look(
     report({
       at: placeOf(found),
       message: `${sayingOf(found)}: ${effect}.`,
-      ...((row.lowered || isTelemetry(setting.key) || isAmongServices(hosts, nodes)) && { severity: 'warning' }),
+      ...((row.lowered || isTelemetry(setting.key) || isAmongServices(hosts, context)) && { severity: 'warning' }),
       fixes: remediesOf(found),
     });
   }
 }
 
+/** What is around a setting. */
+type Around = Pick<Context<unknown>, 'nodes'>;
+
 /** The host that belongs to a switch, where a variable of its kind says so: `DB_HOST` beside `DB_SSL`, `PGHOST` beside `PGSSLMODE`. */
-function hostsBeside(key: string, node: Node, nodes: readonly Node[]): readonly string[] | undefined {
+function hostsBeside(key: string, node: Node, around: Around): readonly string[] | undefined {
   const leads = key.startsWith('PGSSL')
     ? ['PG']
     : [...key.matchAll(/_+/g)].map(({ index, 0: { length } }) => key.slice(0, index + length));
   const names = new Set(leads.flatMap((lead) => ['HOST', 'HOSTNAME', 'SERVER'].map((what) => keyOf(`${lead}${what}`))));
-  const found = containerOf(node, nodes)?.variables.filter(({ name, value }) => value.state === 'set' && names.has(keyOf(name)));
+  const found = containerOf(node, around.nodes)?.variables.filter(
+    ({ name, value }) => value.state === 'set' && names.has(keyOf(name)),
+  );
   return found && found.length > 0 ? found.map(({ value }) => value.value!) : undefined;
 }
 
 /** Whether all that is spoken to are services of the same compose file, most likely on the same machine. */
-function isAmongServices(hosts: readonly string[] | undefined, nodes: readonly Node[]): boolean {
+function isAmongServices(hosts: readonly string[] | undefined, around: Around): boolean {
   if (!hosts || hosts.length === 0) return false;
   return hosts.every((host) =>
-    nodes.some((node) => node.kind === 'Container' && node.role === 'service' && node.name === host.replace(/:\d+$/, '')),
+    around.nodes.some((node) => node.kind === 'Container' && node.role === 'service' && node.name === host.replace(/:\d+$/, '')),
   );
 }
 

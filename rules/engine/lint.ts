@@ -1,5 +1,5 @@
 import type { Document, Part } from '../model/document.ts';
-import type { Node, NodeKind, Port, Target } from '../model/nodes.ts';
+import type { Node, NodeKind, Piece, Port, Target } from '../model/nodes.ts';
 import type { Edit, Span } from '../model/text.ts';
 import { markBaselined } from './baseline.ts';
 import { aboutExceptions } from './exceptionFindings.ts';
@@ -100,8 +100,14 @@ function lintPart(part: Part, document: Document, policy: Policy, around: Surrou
   if (known && [...known.asked].every((what) => known.around[what] === around[what])) return known;
 
   const checking = new PartCheck(part, document, policy, around);
-  for (const node of part.nodes) checking.look(node);
-  const { text, nodes } = part;
+  const { text, nodes, pieces = [] } = part;
+  let next = 0;
+  for (const piece of pieces) {
+    while (next < piece.first) checking.look(nodes[next++]!);
+    checking.lookAtPiece(piece);
+    next += piece.count;
+  }
+  while (next < nodes.length) checking.look(nodes[next++]!);
   checking.look({ kind: 'Text', span: { start: 0, end: text.length }, text, nodes });
   const { asked, failures } = checking;
   const result = { findings: overruled(checking.findings), failures, asked, around };
@@ -109,12 +115,31 @@ function lintPart(part: Part, document: Document, policy: Policy, around: Surrou
   return result;
 }
 
+/**
+ * What came of looking at a piece, in the order it came: findings, which hold wherever the piece stands, and looks that asked
+ * for what is around it and are to be taken again.
+ */
+interface Seen {
+  readonly start: number;
+  readonly outcomes: readonly (readonly Finding[] | Look)[];
+}
+
+interface Look {
+  /** Index of the node in the piece. */
+  readonly node: number;
+  readonly looker: Looker;
+}
+
+const seen = new WeakMap<Policy, WeakMap<object, Seen>>();
+
 /** One part being checked. */
 class PartCheck {
   readonly findings: Finding[] = [];
   readonly failures: Failure[] = [];
   /** What rules asked of the surroundings. */
   readonly asked = new Set<keyof Surroundings>();
+  /** How often a rule asked for what is not in the node it looks at, or failed. */
+  asks = 0;
   readonly around: Surroundings;
   readonly part: Part;
   readonly file: string;
@@ -131,11 +156,41 @@ class PartCheck {
   }
 
   look(node: Node): void {
+    this.#node = node;
+    for (const looker of this.#lookersAt(node)) looker.look(node, this);
+  }
+
+  /** Looks at the nodes of a piece, at most as far as that was not done when it stood elsewhere. */
+  lookAtPiece({ essence, start, first, count }: Piece): void {
+    const { nodes } = this.part;
+    let known = seen.get(this.policy);
+    if (!known) seen.set(this.policy, (known = new WeakMap()));
+    const before = known.get(essence);
+    if (before) {
+      for (const outcome of before.outcomes)
+        if ('looker' in outcome) outcome.looker.look((this.#node = nodes[first + outcome.node]!), this);
+        else for (const finding of outcome) this.findings.push(shift(finding, start - before.start));
+      return;
+    }
+    const outcomes: Seen['outcomes'][number][] = [];
+    for (let index = 0; index < count; index++) {
+      const node = nodes[first + index]!;
+      this.#node = node;
+      for (const looker of this.#lookersAt(node)) {
+        const { asks, findings } = this;
+        const found = findings.length;
+        looker.look(node, this);
+        if (this.asks > asks) outcomes.push({ node: index, looker });
+        else if (findings.length > found) outcomes.push(findings.slice(found));
+      }
+    }
+    known.set(essence, { start, outcomes: outcomes.length === 0 ? NOTHING : outcomes });
+  }
+
+  #lookersAt(node: Node): readonly Looker[] {
     const policy = this.#whole ?? (node.kind === 'Text' ? this.policy : this.policy.at(this.#resourceAt(node.span, node)));
     const interested = policy.wanting(this.#target).get(node.kind);
-    if (!interested) return;
-    this.#node = node;
-    for (const looker of lookersOf(interested, node.kind)) looker.look(node, this);
+    return interested ? lookersOf(interested, node.kind) : NOBODY;
   }
 
   #resourceAt(span: Span, node: Node | undefined): Resource {
@@ -161,6 +216,8 @@ class PartCheck {
   }
 }
 
+const NOTHING: Seen['outcomes'] = [];
+const NOBODY: readonly Looker[] = [];
 const lookers = new WeakMap<readonly Active[], readonly Looker[]>();
 
 function lookersOf(interested: readonly Active[], kind: NodeKind): readonly Looker[] {
@@ -188,6 +245,7 @@ class Looker {
     try {
       this.#check(node, context);
     } catch (error) {
+      checking.asks++;
       checking.failures.push({ rule: this.#active.rule.id, span: node.span, error });
     } finally {
       context.checking = before;
@@ -219,6 +277,7 @@ class RuleContext implements Context<any> {
   }
 
   get nodes(): readonly Node[] {
+    this.#now.asks++;
     return this.#now.part.nodes;
   }
 
@@ -227,11 +286,13 @@ class RuleContext implements Context<any> {
   }
 
   get today(): string {
+    this.#now.asks++;
     this.#now.asked.add('today');
     return this.#now.around.today;
   }
 
   get project(): Project | undefined {
+    this.#now.asks++;
     this.#now.asked.add('project');
     return this.#now.around.project;
   }

@@ -37,7 +37,10 @@ export interface Report {
   readonly fixes?: readonly Fix[];
 }
 
-/** What a check is given besides the node. */
+/**
+ * What a check is given besides the node. Ask for `nodes`, `project` and `today` where they decide and not before: what was found
+ * without them in an instruction of a Dockerfile is kept while that stays the same, and only what was found with them is looked for again.
+ */
 export interface Context<Values> {
   /** The file at hand: a URI in the editor, a path on the command line. */
   readonly file: string;

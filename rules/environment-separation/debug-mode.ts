@@ -26,15 +26,12 @@ export default rule({
   check: { Variable: look, Command: look, CopiedFile: look },
 });
 
-function look(
-  node: Variable | Command | CopiedFile,
-  { nodes, options, file, report }: Context<{ readonly context: 'production' | 'any' }>,
-): void {
-  const switches = switchesOf('debug-mode', node, { nodes });
+function look(node: Variable | Command | CopiedFile, context: Context<{ readonly context: 'production' | 'any' }>): void {
+  const switches = switchesOf('debug-mode', node, context);
   if (switches.length === 0) return;
-  if (options.context === 'production' && isAside(node, nodes, file)) return;
+  if (context.options.context === 'production' && isAside(node, context.nodes, context.file)) return;
   for (const found of switches)
-    report({
+    context.report({
       at: placeOf(found),
       message: `${sayingOf(found)}: debug or development mode is on.`,
       ...(found.row.lowered && { severity: 'info' }),

@@ -13,6 +13,18 @@ export interface SecretPath {
  * source cannot be known or has a name of no meaning. Nothing for certificates, public keys and templates to be filled in.
  */
 export function judgeSecretPath(source: string, destination?: string): SecretPath | undefined {
+  // the same few paths are asked for again after each keystroke
+  const key = destination === undefined ? source : `${source}\0${destination}`;
+  if (judged.has(key)) return judged.get(key);
+  if (judged.size > 4096) judged.clear();
+  const found = judgePlaces(source, destination);
+  judged.set(key, found);
+  return found;
+}
+
+const judged = new Map<string, SecretPath | undefined>();
+
+function judgePlaces(source: string, destination: string | undefined): SecretPath | undefined {
   if (/^[a-z][a-z\d+.-]*:\/\//i.test(source)) return undefined;
   const own = source.includes(UNKNOWN) ? undefined : judge(source, true);
   if (own || destination === undefined || destination.includes(UNKNOWN) || /[\\/]$/.test(destination)) return own;

@@ -12,12 +12,10 @@ export interface Switch {
   readonly setting: WrittenSetting;
 }
 
-/** Which of a node's settings count. */
-export interface Looking {
+/** What is around a node; asked for only where that decides. */
+export interface Around {
   /** All nodes of the part. */
   readonly nodes: readonly Node[];
-  /** What is set while an image is built, and where a container's health is asked, counts too. */
-  readonly everywhere?: boolean;
 }
 
 type Holder = Variable | Command | CopiedFile;
@@ -45,17 +43,18 @@ const lastWord = (key: string): string => key.slice(key.lastIndexOf('_') + 1);
 
 /**
  * The settings of a node that a rule's rows of the table call bad, in the order written. What is set in a stage that is not
- * shipped, or overwritten later in the same stage, is none.
+ * shipped, or overwritten later in the same stage, is none. With `everywhere`, what is set while an image is built, and where a
+ * container's health is asked, counts too.
  */
-export function switchesOf(rule: string, node: Holder, { nodes, everywhere = false }: Looking): readonly Switch[] {
+export function switchesOf(rule: string, node: Holder, around: Around, everywhere = false): readonly Switch[] {
   const candidates = candidatesOf(node);
-  if (candidates.length === 0 || (!everywhere && !isInForce(node, nodes))) return NONE;
+  if (candidates.length === 0 || (!everywhere && !isInForce(node, around))) return NONE;
   const found: Switch[] = [];
   for (const candidate of candidates) {
     const { row, setting } = candidate;
     if (row.rule !== rule || found.at(-1)?.setting === setting) continue;
     if (!everywhere && node.kind === 'Command' && node.by === 'RUN' && setting.file === undefined) continue;
-    if (fits(setting, row, node, nodes)) found.push(candidate);
+    if (fits(setting, row, node, around.nodes)) found.push(candidate);
   }
   return found;
 }
@@ -94,13 +93,13 @@ function rowsFor({ key, via, name, path: written }: WrittenSetting): readonly Sw
   return more.length === 0 ? own : [...own, ...more];
 }
 
-function isInForce(node: Holder, nodes: readonly Node[]): boolean {
+function isInForce(node: Holder, around: Around): boolean {
   if (node.stage && node.stage.role !== 'shipped') return false;
   if (node.kind === 'Command') return node.by === 'RUN' || isStart(node);
   if (node.kind === 'CopiedFile') return true;
   if (node.place === 'arg' || node.place === 'build-arg') return false;
   if (node.place !== 'env') return true;
-  const last = containerOf(node, nodes)?.variables.findLast(({ name, place }) => name === node.name && place === 'env');
+  const last = containerOf(node, around.nodes)?.variables.findLast(({ name, place }) => name === node.name && place === 'env');
   return last === undefined || last === node;
 }
 

@@ -280,4 +280,18 @@ export interface Model {
   readonly problems: readonly Problem[];
   /** Comments that may hold an exception, `#` to the end of the line without the line break. */
   readonly comments: readonly Span[];
+  /** In the order written; some nodes are in none. */
+  readonly pieces?: readonly Piece[];
+}
+
+/** Nodes that stand side by side in the list, and depend on nothing around them that is not the same where their essence is. */
+export interface Piece {
+  /** Shared with a piece of another text that says the same and stands in the same, so that only their places differ. */
+  readonly essence: object;
+  /** Where it starts in the text: its nodes are as far from it as they are from the start of the other. */
+  readonly start: number;
+  /** Index of its first node. */
+  readonly first: number;
+  /** How many nodes it has. */
+  readonly count: number;
 }

@@ -21,14 +21,12 @@ export default rule({
   check: { Variable: look, Command: look, CopiedFile: look },
 });
 
-function look(
-  node: Variable | Command | CopiedFile,
-  { file, nodes, options, report }: Context<{ readonly allow: readonly string[] }>,
-): void {
-  for (const found of switchesOf('disabled-authentication', node, { nodes })) {
+function look(node: Variable | Command | CopiedFile, context: Context<{ readonly allow: readonly string[] }>): void {
+  const { options, report } = context;
+  for (const found of switchesOf('disabled-authentication', node, context)) {
     const { row, setting } = found;
     if (options.allow.some((name) => keyOf(name) === setting.key)) continue;
-    const test = environmentAround(node, nodes, file) === 'test';
+    const test = environmentAround(node, context.nodes, context.file) === 'test';
     report({
       at: placeOf(found),
       message: `${sayingOf(found)}: ${row.effect}${test ? FOR_TESTS : ''}.`,

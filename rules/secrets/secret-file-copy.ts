@@ -91,16 +91,18 @@ const namesCredentialFile = (node: Node): node is Variable =>
   node.value.state === 'set' &&
   credentialFileVariables.has(node.name);
 
-/** Says the destination of a copy as it is written. It remembers the instruction, which may copy thousands of files. */
+/**
+ * Says the destination of a copy as it is written. It remembers the instruction, which may copy thousands of files, and looks
+ * on from there: copies are asked about in the order they are written.
+ */
 function destinationsIn(nodes: readonly Node[]): (span: Span) => string {
-  const around =
-    ({ start }: Span) =>
-    (node: Node | undefined): node is Instruction =>
+  let at = 0;
+  return ({ start }) => {
+    const isAround = (node: Node | undefined): node is Instruction =>
       node?.kind === 'dockerfile.Instruction' && node.extent.start <= start && start < node.extent.end;
-  let last: Instruction | undefined;
-  return (span) => {
-    if (!around(span)(last)) last = nodes.find(around(span));
-    return last?.words.at(-1)?.text ?? '';
+    while (at < nodes.length && !isAround(nodes[at])) at++;
+    const around = nodes[at];
+    return (around && isAround(around) && around.words.at(-1)?.text) || '';
   };
 }
 

@@ -23,21 +23,24 @@ export default rule({
   options: { allow: strings('Names of options and variables that may have a literal value.') },
 
   check: {
-    Command(command, { options, report, file, nodes }) {
-      const image = containerOf(command, nodes)?.image?.name;
+    Command(command, context) {
+      const { options, report, file } = context;
+      // what a container starts may be arguments of its image's own program
+      const image = command.by === 'RUN' ? undefined : containerOf(command, context.nodes)?.image?.name;
       for (const credential of [...commandCredentials(command), ...sftpPasswords(command, image)]) {
         if (options.allow.includes(credential.name)) continue;
-        const test = environmentAround(command, nodes, file) === 'test';
+        const test = environmentAround(command, context.nodes, file) === 'test';
         report({ at: credential, message: message(credential, command), severity: severityOf(test) });
       }
     },
 
-    Variable(variable, { options, report, file, nodes }) {
+    Variable(variable, context) {
+      const { options, report, file } = context;
       if (!PLACES.includes(variable.place) || variable.from !== undefined) return;
-      const image = variable.name === 'SFTP_USERS' ? containerOf(variable, nodes)?.image?.name : undefined;
+      const image = variable.name === 'SFTP_USERS' ? containerOf(variable, context.nodes)?.image?.name : undefined;
       for (const credential of [...commandCredentials(variable), ...sftpPasswords(variable, image)]) {
         if (options.allow.includes(credential.name)) continue;
-        const test = environmentAround(variable, nodes, file) === 'test';
+        const test = environmentAround(variable, context.nodes, file) === 'test';
         const said = `The options in \`${variable.name}\` hold a literal credential as \`${credential.name}\`.`;
         report({ at: credential, message: said, severity: severityOf(test) });
       }

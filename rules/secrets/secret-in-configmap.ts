@@ -24,8 +24,9 @@ export default rule({
   },
 
   check: {
-    Variable(variable, { options, report, nodes }) {
-      if (!isConfig(variable, nodes)) return;
+    Variable(variable, context) {
+      const { options, report } = context;
+      if (!isConfig(variable, context)) return;
       for (const credential of credentialsIn(variable, options))
         report({ at: credential, message: message(credential.name, variable), fixes: fixes(credential, variable) });
     },
@@ -42,8 +43,8 @@ export default rule({
   },
 });
 
-const isConfig = (variable: Variable, nodes: readonly Node[]): boolean =>
-  variable.place === 'config-map' || (variable.place === 'literal' && !isInSecretGenerator(variable.span, nodes));
+const isConfig = (variable: Variable, around: { readonly nodes: readonly Node[] }): boolean =>
+  variable.place === 'config-map' || (variable.place === 'literal' && !isInSecretGenerator(variable.span, around.nodes));
 
 interface Credential {
   readonly name: string;

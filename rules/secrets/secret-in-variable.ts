@@ -28,12 +28,13 @@ export default rule({
   },
 
   check: {
-    Variable(variable, { options, report, file, nodes }) {
+    Variable(variable, context) {
+      const { options, report, file } = context;
       const { name, value, place, from } = variable;
       if (!PLACES.includes(place) || from !== undefined || value.state !== 'set') return;
       if (options.ignore.includes(name)) return;
       const tell = (at: Report['at'], what: string, fixes: readonly Fix[]): void => {
-        const severity = environmentAround(variable, nodes, file) === 'test' ? 'warning' : 'error';
+        const severity = environmentAround(variable, context.nodes, file) === 'test' ? 'warning' : 'error';
         const where = severity === 'warning' ? ', by its place one for development or tests' : '';
         report({ at, message: `${what}${where}.`, severity, fixes });
       };

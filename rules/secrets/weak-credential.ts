@@ -24,25 +24,30 @@ export default rule({
   options: { extra: strings('More values that anyone would guess.') },
 
   check: {
-    Variable(variable, { options, report, file, nodes }) {
+    Variable(variable, context) {
+      const { options, report, file } = context;
       if (!PLACES.includes(variable.place) || variable.from !== undefined || variable.value.state !== 'set') return;
       for (const setting of credentialsOf(variable)) {
-        const weakness = judge(setting, variable, nodes, options.extra);
-        if (weakness) report({ at: setting, ...said(setting, weakness, environmentAround(variable, nodes, file) === 'test') });
+        const weakness = judge(setting, variable, context.nodes, options.extra);
+        if (weakness)
+          report({ at: setting, ...said(setting, weakness, environmentAround(variable, context.nodes, file) === 'test') });
       }
     },
 
-    Command(command, { options, report, file, nodes }) {
+    Command(command, context) {
+      const { options, report, file } = context;
       for (const setting of credentialsOf(command)) {
-        const weakness = judge(setting, command, nodes, options.extra);
-        if (weakness) report({ at: setting, ...said(setting, weakness, environmentAround(command, nodes, file) === 'test') });
+        const weakness = judge(setting, command, context.nodes, options.extra);
+        if (weakness)
+          report({ at: setting, ...said(setting, weakness, environmentAround(command, context.nodes, file) === 'test') });
       }
     },
 
-    Container(container, { report, file, nodes }) {
+    Container(container, context) {
+      const { report, file } = context;
       const fallback = fallbackOf(container);
       if (!fallback) return;
-      const test = environmentAround(container, nodes, file) === 'test';
+      const test = environmentAround(container, context.nodes, file) === 'test';
       report({
         at: container,
         message: `\`${container.name}\` publishes ${fallback.product} without \`${fallback.variables.at(-1)}\`: the image falls back to a login that its documentation prints.`,

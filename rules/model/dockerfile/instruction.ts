@@ -15,6 +15,8 @@ import { readArg, readEnv, readLabel } from './variables.ts';
 export interface Written {
   readonly nodes: readonly Node[];
   readonly effects: readonly Effect[];
+  /** Shared with what it came to in another text, where that differs by nothing but its place. */
+  readonly essence: object;
 }
 
 /** What an instruction is read with, before anything of it is. */
@@ -34,11 +36,11 @@ export function readingOf(stages: Stages, placed: Placed, scope: Scope, stage: S
   };
 }
 
-/** Reads one instruction, and has it do to its stage what it does. */
-export function readInstruction(reading: Reading): Written {
+/** Reads one instruction, and has it do to its stage what it does. `essence` is that of the same elsewhere. */
+export function readInstruction(reading: Reading, essence: object = {}): Written {
   reading.nodes.push(instructionNode(reading));
   READERS.get(reading.parsed.keyword)?.(reading);
-  return { nodes: reading.nodes, effects: reading.effects ?? NO_EFFECTS };
+  return { nodes: reading.nodes, effects: reading.effects ?? NO_EFFECTS, essence };
 }
 
 const READERS: ReadonlyMap<string, (reading: Reading) => void> = new Map([
@@ -95,7 +97,7 @@ function readRun(reading: Reading): void {
 function readShell(reading: Reading): void {
   const words = reading.parsed.json?.map(({ text }) => text);
   if (!words) return;
-  affect(reading, (stage) => {
+  affect(reading, `shell ${JSON.stringify(words)}`, (stage) => {
     stage.shell = words;
   });
 }
@@ -106,7 +108,7 @@ function readWorkdir(reading: Reading): void {
   const resolved = resolvePath(meaningOf(reading, path), reading.stage?.workdir);
   // longer than any path may be (PATH_MAX of Linux): not a folder, and every file copied there would carry it
   const workdir = resolved !== undefined && resolved.length <= 4096 && isAbsolute(resolved) ? resolved : undefined;
-  affect(reading, (stage) => {
+  affect(reading, `folder ${workdir}`, (stage) => {
     stage.workdir = workdir;
   });
 }

@@ -23,7 +23,7 @@ export function readVolumes(reading: Reading): void {
       ...placeOf(reading),
     };
     reading.nodes.push(mount);
-    affect(reading, ({ mounts }) => mounts.push(mount));
+    affect(reading, '', ({ mounts }) => mounts.push(mount));
   }
 }
 

@@ -27,6 +27,8 @@ export interface StageState {
   user: UserWord | undefined;
   /** The words of the last `SHELL`. */
   shell: readonly string[] | undefined;
+  /** Whether it came to this place otherwise than in the text before. */
+  changed: boolean;
 }
 
 /** The argument of a `USER`. One that is still being typed is unknown. */
@@ -40,7 +42,11 @@ export interface UserWord {
 }
 
 /** What an instruction does to its stage, besides its nodes. Kept with them, and done again when they are taken over. */
-export type Effect = (stage: StageState) => void;
+export interface Effect {
+  /** The same for effects after which what follows reads the same. */
+  readonly said: string;
+  readonly on: (stage: StageState) => void;
+}
 
 /** What one instruction is read with. */
 export interface Reading {
@@ -85,9 +91,12 @@ export function placeOf({ stage }: Reading): { stage?: StageState['place'] } {
   return stage ? { stage: stage.place } : {};
 }
 
-/** Does something to the stage, now and whenever the instruction is taken over. `ONBUILD` does nothing to its own stage. */
-export function affect(reading: Reading, effect: Effect): void {
+/**
+ * Does something to the stage, now and whenever the instruction is taken over. `ONBUILD` does nothing to its own stage.
+ * `said` tells it from what it would have been with other values; empty where nothing that follows depends on it.
+ */
+export function affect(reading: Reading, said: string, on: Effect['on']): void {
   if (!reading.stage || reading.onbuild) return;
-  effect(reading.stage);
-  (reading.effects ??= []).push(effect);
+  on(reading.stage);
+  (reading.effects ??= []).push({ said, on });
 }

@@ -16,6 +16,8 @@ export interface Scan {
   readonly syntax?: Span;
   /** How many instructions at the start are the very ones of the scan before. */
   readonly kept: number;
+  /** How many at the end are those of the scan before too, though they may stand elsewhere. */
+  readonly moved: number;
 }
 
 /**
@@ -59,6 +61,7 @@ class Scanner {
     if (kept === 0) this.#readDirectives();
     const rest = this.#before && new Rest(this.#before, text, kept);
     this.#mark = text.indexOf('<<', this.#at);
+    let moved = 0;
     while (this.#at < text.length) {
       const end = this.#lineEnd(this.#at);
       const start = skipBlanks(text, this.#at, end);
@@ -67,7 +70,7 @@ class Scanner {
         this.#comments.push({ start, end: withoutReturns(text, start, end) });
         this.#at = end + 1;
       } else if (rest?.startsAt(this.#at, start, this.#escapeChar)) {
-        rest.moveTo(this.#instructions, this.#comments);
+        moved = rest.moveTo(this.#instructions, this.#comments);
         break;
       } else this.#readInstruction(start, end);
     }
@@ -78,6 +81,7 @@ class Scanner {
       comments: this.#comments,
       ...(this.#syntax && { syntax: this.#syntax }),
       kept,
+      moved,
     };
   }
 
@@ -258,8 +262,8 @@ class Rest {
     return next !== undefined && next.start + this.#by === start && next.indent === start - lineStart;
   }
 
-  /** Takes over the instruction `startsAt` was asked about, and all that follows. */
-  moveTo(instructions: Placed[], comments: Span[]): void {
+  /** Takes over the instruction `startsAt` was asked about, and all that follows; tells how many those are. */
+  moveTo(instructions: Placed[], comments: Span[]): number {
     const by = this.#by;
     const before = this.#before;
     const first = before.instructions[this.#next]!.start;
@@ -268,6 +272,7 @@ class Rest {
       instructions.push({ start: start + by, end: end + by, indent, lineBreak, block });
     }
     for (const { start, end } of before.comments) if (start > first) comments.push({ start: start + by, end: end + by });
+    return before.instructions.length - this.#next;
   }
 }
 

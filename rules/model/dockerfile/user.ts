@@ -13,7 +13,7 @@ export function readUser(reading: Reading): void {
   const named = inner && inner.end > inner.start ? inner : (word ?? { start: parsed.keywordStart, end: parsed.keywordEnd });
   const span = spanOf(reading, named);
   const value = word ? meaningOf(reading, word) : UNKNOWN;
-  affect(reading, (stage) => {
+  affect(reading, '', (stage) => {
     stage.user = { value, span, stage: stage.outline.index, literal: word?.text.includes('$') === false };
   });
 }

@@ -11,7 +11,7 @@ export function readEnv(reading: Reading): void {
   const read = reading.parsed.pairs.map((pair) => readVariable(reading, pair, 'env'));
   for (const { variable, value } of read) {
     reading.nodes.push(variable);
-    affect(reading, (stage) => {
+    affect(reading, value === undefined ? '' : `env ${variable.name}=${value}`, (stage) => {
       stage.variables.push(variable);
       if (value !== undefined) stage.scope.setEnv(variable.name, value);
     });
@@ -28,7 +28,10 @@ export function readArg(reading: Reading): void {
     const given = value ?? (stage ? stages.globals.valueOf(name) : undefined);
     if (given === undefined && scope.valueOf(name) !== undefined) continue;
     if (!stage) scope.setArg(name, given);
-    else affect(reading, (affected) => affected.scope.setArg(name, given));
+    else
+      affect(reading, given === undefined ? `arg ${name}` : `arg ${name}=${given}`, (affected) =>
+        affected.scope.setArg(name, given),
+      );
   }
 }
 
