@@ -4,7 +4,7 @@ import { readDockerfile } from './dockerfile.ts';
 import type { Files } from './files.ts';
 import { readKubernetes } from './kubernetes.ts';
 import type { Model, Problem, Target } from './nodes.ts';
-import { Lines } from './text.ts';
+import { Lines, ownCopy } from './text.ts';
 import { splitYaml } from './yaml.ts';
 
 export { identify, type Identity } from './identify.ts';
@@ -61,15 +61,36 @@ export function readDocument(uri: string, target: Target, text: string, previous
     const part = { text, ...readDockerfile(text, same?.parts[0]?.part) };
     return new Document(uri, target, text, [{ start: 0, part }], files);
   }
-  const holding = same?.parts.filter(({ part }) => stillHolds(part, files)) ?? [];
-  if (same?.text === text && holding.length === same.parts.length) return same;
-  const known = new Map(holding.map(({ part }) => [part.text, part]));
+  const parts = same ? same.parts : [];
+  const holding = parts.map(({ part }) => stillHolds(part, files));
+  if (same?.text === text && holding.every((holds) => holds)) return same;
+  const known = new Known(parts, holding);
   const pieces = target === 'kubernetes' ? splitYaml(text) : [{ start: 0, text }];
-  const parts = pieces.map((piece) => ({
+  const read = pieces.map((piece, index) => ({
     start: piece.start,
-    part: known.get(piece.text) ?? readPart(piece.text, uri, target, files),
+    part: known.at(index, pieces.length, piece.text) ?? readPart(ownCopy(piece.text), uri, target, files),
   }));
-  return new Document(uri, target, text, parts, files);
+  return new Document(uri, target, text, read, files);
+}
+
+/** The parts of the text before, found by what they say. */
+class Known {
+  readonly #parts: Document['parts'];
+  /** Of each part, whether the files around it still say what it took from them. */
+  readonly #holding: readonly boolean[];
+  #byText: Map<string, Part> | undefined;
+
+  constructor(parts: Document['parts'], holding: readonly boolean[]) {
+    [this.#parts, this.#holding] = [parts, holding];
+  }
+
+  /** A part that says the same. Most stand where they stood, counted from the start or from the end: those are tried first. */
+  at(index: number, count: number, text: string): Part | undefined {
+    for (const at of [index, index + this.#parts.length - count])
+      if (this.#holding[at] && this.#parts[at]!.part.text === text) return this.#parts[at]!.part;
+    this.#byText ??= new Map(this.#parts.flatMap(({ part }, at) => (this.#holding[at] ? [[part.text, part] as const] : [])));
+    return this.#byText.get(text);
+  }
 }
 
 function readPart(text: string, uri: string, target: Target, files: Files | undefined): Part {

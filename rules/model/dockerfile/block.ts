@@ -1,4 +1,4 @@
-import type { Span } from '../text.ts';
+import { ownCopy, type Span } from '../text.ts';
 import type { HeredocMark } from './heredocs.ts';
 import { Line } from './line.ts';
 import { type Parsed, parseInstruction } from './parse.ts';
@@ -41,11 +41,6 @@ export class Block {
   get parsed(): Parsed {
     return (this.#parsed ??= parseInstruction(new Line(this.text, this.#pieces), this.escapeChar));
   }
-}
-
-/** A copy of its own: engines let a slice keep the whole text alive, and a block outlives many texts. */
-function ownCopy(text: string): string {
-  return ` ${text}`.slice(1);
 }
 
 /** A block with its place in the document. */
