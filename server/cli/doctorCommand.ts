@@ -119,6 +119,6 @@ function inWords(found: Diagnosis): string {
 }
 
 function listed(lines: readonly string[]): string[] {
-  const shown = lines.slice(0, LISTED).map((line) => `  ${printableLine(line)}\n`);
+  const shown = lines.slice(0, LISTED).map((line) => `${printableLine(`  ${line}`)}\n`);
   return lines.length > LISTED ? [...shown, `  and ${counted(lines.length - LISTED, 'other')}\n`] : shown;
 }

@@ -1,4 +1,4 @@
-import { printable, printableLine } from '../printable.ts';
+import { printableLine } from '../printable.ts';
 import { counts, type Report } from '../report.ts';
 
 /** A line a finding, `path:line:column: severity message [rule]`, for problem matchers, `grep` and editors' error lists. */
@@ -13,4 +13,4 @@ export function formatCompact({ findings, files }: Report): string {
 }
 
 const line = (path: string, row: number, column: number, severity: string, message: string, rule: string): string =>
-  `${printableLine(path)}:${row}:${column}: ${severity} ${printable(message)} [${rule}]`;
+  printableLine(`${path}:${row}:${column}: ${severity} ${message} [${rule}]`);

@@ -106,7 +106,7 @@ const LISTED = 20;
 function fileList(title: string, { files }: Report, status: ReportedFile['status'], colors: Colors): string[] {
   const listed = files.filter((file) => file.status === status);
   if (listed.length === 0) return [];
-  const lines = listed.slice(0, LISTED).map(({ path, problem }) => `  ${printableLine(path)}: ${printable(problem ?? '')}\n`);
+  const lines = listed.slice(0, LISTED).map(({ path, problem }) => `${printableLine(`  ${path}: ${problem ?? ''}`)}\n`);
   if (listed.length > LISTED) lines.push(`  and ${counted(listed.length - LISTED, 'other')}\n`);
   return [`${colors.bold(title)}\n${lines.join('')}`];
 }

@@ -15,6 +15,7 @@ export const HOSTILE: Readonly<Record<string, string>> = {
   'a line break': 'a\n::error title=owned::owned\r\n##[error]owned\u2028b',
   'a command of Azure': '##vso[task.setvariable variable=x]owned',
   'a command of GitHub': '::stop-commands::owned',
+  'what becomes one before a line number': ':',
   'an indented command of GitHub': '  ::add-mask::e ##[add-mask]e',
   'a link': '[owned](https://evil.example) ![owned](https://evil.example/x.png)',
   'a link of a command': '[owned](command:workbench.action.terminal.new) <command:x> [x](file:///etc/passwd)',
@@ -64,7 +65,7 @@ export function hostileReport(name: string): Report {
       { ...finding, exception: { reason: name, owner: name, until: '2030-01-31', inline: true } },
     ],
     [
-      { path: `dir/${name}`, target: 'dockerfile', status: 'partial', problem: `Broken at ${name}.` },
+      { path: name, target: 'dockerfile', status: 'partial', problem: `Broken at ${name}.` },
       { path: name, status: 'failed', problem: name },
     ],
     {
