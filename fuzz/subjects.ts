@@ -270,7 +270,7 @@ export const subjects: readonly Subject[] = [
   typed('compose', ['file:///w/compose.yaml', 'file:///w/docker-compose.prod.yml'], compose),
   typed('kubernetes', ['file:///w/k.yaml', 'file:///w/templates/t.yaml', 'file:///w/kustomization.yaml'], kubernetes),
   one('policy', 2, policy, policies, readPolicy),
-  one('comment', 1, anyText(60), ['# breakwater allow root-user until 2027-01-01 owner a -- why'], readComment),
+  one('comment', 1, anyText(60), ['# breakwater allow root-user until 2027-01-01 owner a -- why'], readComment, 1000),
   one('report', 1, fc.json(), BASELINES, readReports, 400),
   editorSessions,
   commandLine,
