@@ -148,7 +148,7 @@ class Reader {
       ...(state.image && { image: state.image }),
       user,
       instructions,
-      steps: inside.flatMap((nodes) => nodes.filter((node) => node.kind === 'CopiedFile' || node.kind === 'Command')),
+      steps: stepsIn(inside),
       all: this.#stageNodes,
     };
     this.#stageNodes.push(stage);
@@ -158,7 +158,8 @@ class Reader {
       this.#nodes.push(image);
     }
     if (outline.index === this.#stages.all.length - 1) this.#nodes.push(containerOf(state, user, span));
-    for (const [index, nodes] of inside.entries()) {
+    for (let index = 0; index < inside.length; index++) {
+      const nodes = inside[index]!;
       this.#addPiece(this.written[first + index], outline.instructions[index]!.start, nodes.length);
       for (const node of nodes) this.#nodes.push(node);
     }
@@ -207,6 +208,13 @@ function startStage(outline: Outline, parent: StageState | undefined, own: Image
     shell: parent?.shell,
     changed: parent?.changed ?? false,
   };
+}
+
+function stepsIn(inside: readonly (readonly Node[])[]): Stage['steps'] {
+  const steps: Stage['steps'][number][] = [];
+  for (const nodes of inside)
+    for (const node of nodes) if (node.kind === 'CopiedFile' || node.kind === 'Command') steps.push(node);
+  return steps;
 }
 
 const NO_NODES: readonly Node[] = [];

@@ -66,9 +66,9 @@ export function readDocument(uri: string, target: Target, text: string, previous
   if (same?.text === text && holding.every((holds) => holds)) return same;
   const known = new Known(parts, holding);
   const pieces = target === 'kubernetes' ? splitYaml(text) : [{ start: 0, text }];
-  const read = pieces.map((piece, index) => ({
-    start: piece.start,
-    part: known.at(index, pieces.length, piece.text) ?? readPart(ownCopy(piece.text), uri, target, files),
+  const read = pieces.map(({ start, text: own }, index) => ({
+    start,
+    part: known.at(index, pieces.length, own) ?? readPart(pieces.length === 1 ? own : ownCopy(own), uri, target, files),
   }));
   return new Document(uri, target, text, read, files);
 }

@@ -12,9 +12,9 @@ export interface Setting<T> {
   /** Where it is written; when it is not, the nearest thing which is. */
   readonly span: Span;
   /** The edit that would decide it. Absent where the format offers no way, or the value comes through an alias or a template. */
-  readonly set?: (value: T) => Edit;
+  readonly set?: ((value: T) => Edit) | undefined;
   /** The edit that would take it out of the file again, with its line when nothing else is on it. */
-  readonly remove?: () => Edit;
+  readonly remove?: (() => Edit) | undefined;
 }
 
 /** What could not be read, and where. The editor is not told (its own YAML and Docker support says so); the command line lists the file as partial. */

@@ -90,6 +90,6 @@ export function settingOf<T>(
   const field = nearest(layers, key);
   const own = layers.own.at(key).setting(accept, write);
   if (layers.own.at(key).written || !field.written) return own;
-  const { set: _set, remove: _remove, ...inherited } = field.setting(accept, write);
-  return { ...inherited, ...(own.set && { set: own.set }) };
+  const { state, value, span } = field.setting(accept, write);
+  return { state, ...(value !== undefined && { value }), span, ...(own.set && { set: own.set }) };
 }

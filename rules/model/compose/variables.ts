@@ -84,7 +84,8 @@ function ofItem(field: Field): NamedValue[] {
   const cut = field.verbatim && literal.startsWith(name) ? start + name.length : -1;
   const span = cut === -1 ? field.textSpan : { start, end: cut };
   const whole = field.setting(toText, (value) => field.spell(`${name}=${value}`));
-  const { value: _value, state: _state, ...rest } = whole;
+  const { set, remove } = whole;
+  const rest = { ...(set && { set }), ...(remove && { remove }) };
   if (equals === -1) return [{ name, span, value: { ...rest, state: 'unset', span }, written: '', form: 'list', scalar: field }];
   const value = text.slice(equals + 1);
   const at = { span: cut === -1 ? field.textSpan : { start: cut + 1, end } };

@@ -73,6 +73,7 @@ export function inherited<T>(
 ): Setting<T> {
   const setting = own.setting(accept, write);
   if (!pod || setting.state !== 'unset') return setting;
-  const { set: _set, remove: _remove, ...above } = pod.setting(accept, write);
-  return above.state === 'unset' ? setting : { ...above, ...(setting.set && { set: setting.set }) };
+  const { state, value, span } = pod.setting(accept, write);
+  if (state === 'unset') return setting;
+  return { state, ...(value !== undefined && { value }), span, ...(setting.set && { set: setting.set }) };
 }

@@ -99,15 +99,14 @@ function addDatum(
 function plain(field: Field): Setting<string> {
   const setting = field.setting(toText, (text) => field.spell(text));
   const { literal } = field;
-  return setting.state === 'unknown' && literal?.includes('\n') && field.isScalar
-    ? { ...setting, state: 'set', value: field.text! }
-    : setting;
+  if (setting.state !== 'unknown' || !literal?.includes('\n') || !field.isScalar) return setting;
+  const { span, set, remove } = setting;
+  return { state: 'set', value: field.text!, span, ...(set && { set }), ...(remove && { remove }) };
 }
 
 function encoded(field: Field): Setting<string> {
-  const { value, set, ...setting } = field.setting(
+  return field.setting(
     (value, text) => (value === null ? undefined : fromBase64(text)),
     (text: string) => toBase64(text),
   );
-  return { ...setting, ...(value !== undefined && { value }), ...(set && { set }) };
 }

@@ -275,17 +275,13 @@ export class Field implements Place {
   setting<T>(accept: (value: Scalar, text: string) => T | undefined, write: (value: T) => string = JSON.stringify): Setting<T> {
     const { span } = this;
     if (this.open) return { state: 'unknown', span };
-    const set = canWrite(this) ? { set: (value: T) => writing(this, write(value))! } : undefined;
     const { value } = this;
-    if (value === undefined && !this.written) return { state: 'unset', span, ...set };
-    const remove = canRemove(this) ? { remove: () => removal(this)! } : undefined;
-    if (value === undefined) return { state: 'unknown', span, ...remove };
-    if (value === null) return { state: 'unset', span, ...set, ...remove };
-    if (!this.known) return { state: 'unknown', span, ...remove };
+    if (value === undefined && !this.written) return new FieldSetting<T>('unset', undefined, span, this, write, false);
+    if (value === undefined) return new FieldSetting<T>('unknown', undefined, span, this, undefined, true);
+    if (value === null) return new FieldSetting<T>('unset', undefined, span, this, write, true);
+    if (!this.known) return new FieldSetting<T>('unknown', undefined, span, this, undefined, true);
     const accepted = accept(value, this.text!);
-    return accepted === undefined
-      ? { state: 'unknown', span, ...set, ...remove }
-      : { state: 'set', value: accepted, span, ...set, ...remove };
+    return new FieldSetting(accepted === undefined ? 'unknown' : 'set', accepted, span, this, write, true);
   }
 
   /** The edit that writes a YAML literal here, adding the keys still missing. Nothing where that cannot be done in place. */
@@ -428,6 +424,38 @@ export class Field implements Place {
       return first?.type === SCALAR ? spanOf(source.text, first) : { start: node.start, end: node.start + 1 };
     }
     return node ? spanOf(source.text, node) : { start: 0, end: 0 };
+  }
+}
+
+/** A setting of a field. Whether it can be written, and how, is worked out when a rule asks: most are never changed. */
+class FieldSetting<T> implements Setting<T> {
+  readonly state: Setting<T>['state'];
+  declare readonly value?: T;
+  readonly span: Span;
+  readonly #field: Field;
+  readonly #write: ((value: T) => string) | undefined;
+  readonly #isWritten: boolean;
+
+  constructor(
+    state: Setting<T>['state'],
+    value: T | undefined,
+    span: Span,
+    field: Field,
+    write: ((value: T) => string) | undefined,
+    isWritten: boolean,
+  ) {
+    [this.state, this.span, this.#field, this.#write, this.#isWritten] = [state, span, field, write, isWritten];
+    if (value !== undefined) this.value = value;
+  }
+
+  get set(): Setting<T>['set'] {
+    const [field, write] = [this.#field, this.#write];
+    return write && canWrite(field) ? (value) => writing(field, write(value))! : undefined;
+  }
+
+  get remove(): Setting<T>['remove'] {
+    const field = this.#field;
+    return this.#isWritten && canRemove(field) ? () => removal(field)! : undefined;
   }
 }
 

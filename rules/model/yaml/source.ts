@@ -45,6 +45,8 @@ export class Source {
   readonly fill: Reading['fill'];
   readonly foreign: boolean;
   readonly root: YamlNode | undefined;
+  /** Whether all of it was read as it is written. Asked once: two long texts that differ late take long to compare. */
+  readonly #whole: boolean;
   #lineBreak: string | undefined;
   #step = 0;
   #budget = 100_000;
@@ -54,6 +56,7 @@ export class Source {
     this.root = root;
     this.anchored = anchored;
     this.original = reading.original ?? text;
+    this.#whole = this.original === text;
     this.holes = reading.holes ?? [];
     this.filling = this.holes.filter(({ control }) => !control);
     this.substitute = reading.substitute;
@@ -91,7 +94,7 @@ export class Source {
 
   /** Whether a stretch was read as it is written: nothing in it was masked or blanked out. */
   intact(start: number, end: number): boolean {
-    return this.original === this.text || this.original.slice(start, end) === this.text.slice(start, end);
+    return this.#whole || this.original.slice(start, end) === this.text.slice(start, end);
   }
 
   /** The holes that begin in a stretch. */
