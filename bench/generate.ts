@@ -98,6 +98,38 @@ export function manifest(lines: number, workloads: number): string {
   return padded(written.join('').split('\n').slice(0, -1), lines, '#');
 }
 
+/** One document of so many lines: a List of workloads. */
+export function workloadList(lines: number): string {
+  const written = ['apiVersion: v1', 'kind: List', 'items:'];
+  for (let n = 0; written.length + WORKLOAD_LINES <= lines; n++)
+    written.push(
+      ...workloadOf(nameOf(n), n)
+        .join('\n')
+        .split(/^---\n/m)
+        .filter((part) => part !== '')
+        .flatMap((part) => part.trimEnd().split('\n'))
+        .map((line) => (line.startsWith('apiVersion:') ? `  - ${line}` : `    ${line}`)),
+    );
+  return padded(written, lines, '# reviewed by the platform team');
+}
+
+/** A ConfigMap with one text of so many lines but a few. */
+export function settings(lines: number): string {
+  const head = [
+    'apiVersion: v1',
+    'kind: ConfigMap',
+    'metadata:',
+    '  name: records-settings',
+    'data:',
+    '  application.properties: |',
+  ];
+  const written = Array.from(
+    { length: lines - head.length },
+    (_, n) => `    records.queue.${n}.url=https://queue-${n}.hospital.example/in`,
+  );
+  return padded([...head, ...written], lines, '');
+}
+
 const workloadOf = (name: string, n: number): string[] => [
   '---',
   'apiVersion: v1',
@@ -172,6 +204,8 @@ const containerOf = (name: string, image: string, privileged: boolean): string[]
   '            - name: tmp',
   '              mountPath: /tmp',
 ];
+
+const WORKLOAD_LINES = workloadOf('', 0).length;
 
 /** Exactly so many lines, each with its line break. */
 function padded(written: readonly string[], lines: number, filler: string): string {

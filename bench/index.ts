@@ -1,124 +1,84 @@
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
-import { DockerfileParser } from 'dockerfile-ast';
-import { parseAllDocuments } from 'yaml';
-import { compose, dockerfile, manifest } from './generate.ts';
-import { keystrokes, timing, Typist, type Timing } from './measure.ts';
-import { machine, shown, table } from './report.ts';
+import { bundleProduct } from '../scripts/bundles.ts';
+import { root } from '../scripts/places.ts';
+import { keystrokeTable } from './keystrokes.ts';
+import { memoryTable } from './memory.ts';
+import { peerTable } from './peers.ts';
+import { machine } from './report.ts';
+import { requestTable } from './requests.ts';
+import { composeFiles, dockerfiles, manifests, scenarios } from './scenarios.ts';
 import { asProcess, empty, inProcess } from './servers.ts';
 
-/** A file to type in, what merely parsing it takes, and the median we want to stay under, in milliseconds. */
-interface Scenario {
-  readonly name: string;
-  readonly uri: string;
-  readonly languageId: string;
-  readonly text: string;
-  readonly parse: (text: string) => unknown;
-  readonly target: number;
-}
+/** How much is measured: with `--quick` enough to see whether something went wrong. */
+const quick = process.argv.includes('--quick');
+const COUNTS = quick
+  ? { keystrokes: 24, requests: 4, peers: 6, edits: 1500 }
+  : { keystrokes: 200, requests: 20, peers: 40, edits: 20_000 };
 
-interface Measured {
-  readonly findings: number;
-  readonly ours: Timing;
-  readonly process: Timing;
-  readonly empty: Timing;
-  readonly parsing: Timing;
-}
-
-const yaml = (text: string): unknown => parseAllDocuments(text, { uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
-
-const scenarios: readonly Scenario[] = [
-  {
-    name: 'Dockerfile, 500 lines',
-    uri: 'file:///bench/Dockerfile',
-    languageId: 'dockerfile',
-    text: dockerfile(500),
-    parse: (text) => DockerfileParser.parse(text).getInstructions(),
-    target: 5,
-  },
-  {
-    name: 'compose file, 700 lines',
-    uri: 'file:///bench/compose.yaml',
-    languageId: 'dockercompose',
-    text: compose(700),
-    parse: yaml,
-    target: 12,
-  },
-  {
-    name: 'manifest of 40 workloads, 4,000 lines',
-    uri: 'file:///bench/workloads.yaml',
-    languageId: 'yaml',
-    text: manifest(4000, 40),
-    parse: yaml,
-    target: 12,
-  },
-];
-
-const EDITS = 200;
-const WARM_UP = 40;
-
-const HEADINGS = [
-  'File',
-  'Findings',
-  'Breakwater',
-  'Target, median',
-  'as a process',
-  'empty server',
-  'bare parsing',
-  'Ratio to parsing',
-];
-
-const rows: string[][] = [];
-for (const scenario of scenarios) {
-  const measured = await measure(scenario);
-  rows.push(row(scenario, measured));
-  process.stdout.write(`${scenario.name}: ${shown(measured.ours)} ms, target ${scenario.target}\n`);
-}
-const file = join(import.meta.dirname, 'RESULTS.md');
-writeFileSync(file, results(rows));
-process.stdout.write('Written to bench/RESULTS.md.\n');
-
-/** All four ways take turns at every keystroke, so that a noisy machine is noisy for each of them. */
-async function measure({ uri, languageId, text, parse }: Scenario): Promise<Measured> {
-  const servers = [await inProcess(), await asProcess(), await empty()];
-  const typists: Typist[] = [];
-  for (const { connection } of servers) typists.push(await Typist.open(connection, uri, languageId, text));
-  const times: number[][] = [[], [], [], []];
-  let findings = 0;
-  for (const [index, keystroke] of [...keystrokes(text, WARM_UP), ...keystrokes(text, EDITS)].entries()) {
-    const counts = index >= WARM_UP;
-    for (const [server, typist] of typists.entries()) {
-      const typed = await typist.type(keystroke);
-      if (counts) times[server]!.push(typed.time);
-      if (server === 0) findings = typed.findings;
-    }
-    const from = performance.now();
-    parse(typists[0]!.text);
-    if (counts) times[3]!.push(performance.now() - from);
+/** Measures the server at work, and writes `bench/RESULTS.md`. */
+async function main(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'breakwater-bench-'));
+  try {
+    await bundleProduct(join(folder, 'dist'));
+    copyFileSync(join(root, 'package.json'), join(folder, 'package.json'));
+    const script = join(folder, 'dist', 'server.cjs');
+    const contenders = { ours: await inProcess(), process: await asProcess(script), empty: await empty() };
+    const middling = [dockerfiles[1]!, composeFiles[1]!, manifests[1]!];
+    const results = {
+      keystrokes: await keystrokeTable(scenarios, contenders, COUNTS.keystrokes),
+      requests: await requestTable(middling, contenders.process, COUNTS.requests),
+      peers: await peerTable(contenders.process, join(folder, 'peers'), COUNTS.peers),
+      memory: await memoryTable(script, folder, manifests[2]!, middling, COUNTS.edits),
+    };
+    for (const { stop } of Object.values(contenders)) await stop();
+    writeFileSync(join(import.meta.dirname, 'RESULTS.md'), described(results));
+    process.stdout.write('Written to bench/RESULTS.md.\n');
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   }
-  for (const { stop } of servers) await stop();
-  const [ours, process, nothing, parsing] = times.map(timing);
-  return { findings, ours: ours!, process: process!, empty: nothing!, parsing: parsing! };
 }
 
-function row({ name, target }: Scenario, { findings, ours, process, empty, parsing }: Measured): string[] {
-  const ratio = (ours.median / parsing.median).toFixed(2);
-  return [name, `${findings}`, `**${shown(ours)}**`, `${target}`, shown(process), shown(empty), shown(parsing), ratio];
-}
+function described(results: Readonly<Record<'keystrokes' | 'requests' | 'peers' | 'memory', string>>): string {
+  return `# The server at work
 
-function results(rows: readonly (readonly string[])[]): string {
-  return `# From a keystroke to fresh diagnostics
+Written by \`npm run bench${quick ? ' -- --quick' : ''}\`; milliseconds, median / 95th percentile. Starts are in [another table](RESULTS-startup.md).
 
-Written by \`npm run bench\`; milliseconds, median / 95th percentile of ${EDITS} keystrokes at varied places.
+## From a keystroke to fresh diagnostics
 
-${table(HEADINGS, rows)}
+${COUNTS.keystrokes} keystrokes at varied places, or where it says; all take turns at each.
 
-- **Breakwater**: \`didChange\`, then \`textDocument/diagnostic\` until the answer is there, over a stream within one process.
+${results.keystrokes}
+
+- **Breakwater**: \`didChange\`, then \`textDocument/diagnostic\` until the answer is there, over a stream within one process. With all
+  built-in rules of the recommended profile. The target is for the median on a quiet machine; the 95th percentile should be 10 at most.
 - **as a process**: the same over standard input and output of a server process, as an editor has it.
 - **empty server**: keeps the text and finds nothing; what the protocol alone costs.
-- **bare parsing**: the whole text by \`dockerfile-ast\` or \`yaml\` alone, without protocol, rules or diagnostics.
+- **bare parse**: the whole text by \`dockerfile-ast\` or \`yaml\` alone; **event parse**: by the events of \`js-yaml\`, which ends at the
+  first error. Each without protocol, rules or diagnostics, and with the ratio of Breakwater to it.
+
+## Other requests
+
+${COUNTS.requests} times each, of a server process; each time in a file it has not seen before.
+
+${results.requests}
+
+## Beside others
+
+From a keystroke to the end of the check, by turns with Breakwater as a process; ${COUNTS.peers} keystrokes, or what fits into a minute. They
+look for other things than Breakwater does. \`npm ci --prefix bench/peers\` installs them. yaml-language-server waits 200 ms before it checks.
+
+${results.peers}
+
+## Memory
+
+Of a server process, in MB: objects that are left when garbage was collected, and what the system has given it.
+
+${results.memory}
 
 ${machine()}
 `;
 }
+
+await main();

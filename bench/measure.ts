@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { ProtocolConnection } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { BenchFile } from './scenarios.ts';
 
 /** One keystroke: what takes the place of the text between two offsets. */
 export interface Keystroke {
@@ -8,6 +9,9 @@ export interface Keystroke {
   readonly end: number;
   readonly text: string;
 }
+
+/** A part of a text, as shares of it: its second half is `[0.5, 1]`. */
+export type Within = readonly [from: number, to: number];
 
 /** Medians and 95th percentiles are in milliseconds. */
 export interface Timing {
@@ -19,9 +23,10 @@ export interface Timing {
  * Keystrokes at varied places, the same on every run: a character at the end of a line and away again, a new line with
  * the beginning of a word, a character in the middle. Every other one undoes the one before, so that the text stays what it is.
  */
-export function keystrokes(text: string, count: number): Keystroke[] {
+export function keystrokes(text: string, count: number, [from, to]: Within = [0, 1]): Keystroke[] {
   const ends: number[] = [];
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) ends.push(at);
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1))
+    if (at >= from * text.length && at <= to * text.length) ends.push(at);
   let state = 20261125;
   const random = (below: number): number => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0; // Numerical Recipes' generator
@@ -48,7 +53,7 @@ export class Typist {
     [this.#connection, this.#document] = [connection, document];
   }
 
-  static async open(connection: ProtocolConnection, uri: string, languageId: string, text: string): Promise<Typist> {
+  static async open(connection: ProtocolConnection, { uri, languageId, text }: BenchFile): Promise<Typist> {
     const document = TextDocument.create(uri, languageId, 1, text);
     const textDocument = { uri, languageId, version: 1, text };
     await connection.sendNotification('textDocument/didOpen', { textDocument });
@@ -78,6 +83,11 @@ export class Typist {
     this.#id = report.resultId;
     TextDocument.update(document, [change], version);
     return { time, findings: report.items?.length ?? 0 };
+  }
+
+  /** Closes the document. */
+  async close(): Promise<void> {
+    await this.#connection.sendNotification('textDocument/didClose', { textDocument: { uri: this.#document.uri } });
   }
 
   get text(): string {

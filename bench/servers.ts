@@ -1,5 +1,4 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { PassThrough } from 'node:stream';
 import {
   createConnection,
@@ -7,6 +6,7 @@ import {
   ProposedFeatures,
   StreamMessageReader,
   StreamMessageWriter,
+  type ClientCapabilities,
   type Connection,
   type ProtocolConnection,
 } from 'vscode-languageserver/node';
@@ -18,6 +18,8 @@ import { serveNothing } from './emptyServer.ts';
 export interface Started {
   readonly connection: ProtocolConnection;
   readonly stop: () => Promise<void>;
+  /** Where it is a process of its own. */
+  readonly child?: ChildProcess;
 }
 
 /** Our server in this process, behind a stream. */
@@ -34,17 +36,20 @@ export const inProcess = (): Promise<Started> =>
 /** A server that keeps the texts and finds nothing: what the protocol alone costs. */
 export const empty = (): Promise<Started> => behindStream(serveNothing);
 
-/** Our server as an editor starts it: a process of its own, over standard input and output. */
-export async function asProcess(): Promise<Started> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../server/main.ts'), '--stdio'], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+/** Our server as an editor starts it: a process of its own, over standard input and output. `before` are arguments for Node. */
+export const asProcess = (script: string, before: readonly string[] = []): Promise<Started> =>
+  startedAs([...before, script, '--stdio']);
+
+/** A server that is started with these arguments for Node. */
+export async function startedAs(args: readonly string[], more: Asking = {}): Promise<Started> {
+  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'] });
   const exited = new Promise((resolve) => child.on('exit', resolve));
   const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
-  return initialized(connection, async () => {
+  const leave = async (): Promise<void> => {
     await connection.sendNotification('exit');
     await exited;
-  });
+  };
+  return { ...(await initialized(connection, leave, more)), child };
 }
 
 function behindStream(start: (connection: Connection) => void): Promise<Started> {
@@ -53,9 +58,22 @@ function behindStream(start: (connection: Connection) => void): Promise<Started>
   return initialized(createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up)), async () => {});
 }
 
-async function initialized(connection: ProtocolConnection, leave: () => Promise<void>): Promise<Started> {
+/** What a client says it can do, and how it answers a server that asks for settings. */
+export interface Asking {
+  readonly capabilities?: ClientCapabilities;
+  readonly settings?: (section: string) => unknown;
+}
+
+async function initialized(
+  connection: ProtocolConnection,
+  leave: () => Promise<void>,
+  { capabilities = CAPABILITIES, settings = () => null }: Asking = {},
+): Promise<Started> {
+  connection.onRequest('workspace/configuration', ({ items }: { items: readonly { section?: string }[] }) =>
+    items.map(({ section = '' }) => settings(section)),
+  );
+  connection.onRequest('client/registerCapability', () => null);
   connection.listen();
-  const capabilities = { textDocument: { diagnostic: {} } };
   await connection.sendRequest('initialize', { processId: null, rootUri: null, capabilities });
   await connection.sendNotification('initialized', {});
   const stop = async (): Promise<void> => {
@@ -65,3 +83,7 @@ async function initialized(connection: ProtocolConnection, leave: () => Promise<
   };
   return { connection, stop };
 }
+
+const CAPABILITIES: ClientCapabilities = {
+  textDocument: { diagnostic: {}, codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: [] } } } },
+};
