@@ -13,7 +13,7 @@ import { identify } from '../rules/model/identify.ts';
 import type { Target } from '../rules/model/nodes.ts';
 import { applyEdits, type Span } from '../rules/model/text.ts';
 import { compare } from '../server/cli/compare.ts';
-import { UsageError } from '../server/cli/world.ts';
+import { isUsageError } from '../server/cli/world.ts';
 import { everyRule, everything, TODAY } from '../test/hardness/support/everything.ts';
 import { filesOf } from '../test/model/filesOf.ts';
 import { always } from './broken.ts';
@@ -254,7 +254,7 @@ function readReports(text: string): string[] {
   try {
     compare('earlier.json', text, []);
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
+    if (!isUsageError(error)) throw error;
   }
   return [problem?.replace(/[^a-z ]/gi, '') ?? `${Math.min(entries.length, 3)}`];
 }

@@ -7,7 +7,7 @@ import type { ExceptionsOptions } from './exceptionsCommand.ts';
 import { formats, Outputs } from './outputs.ts';
 import { printable } from './printable.ts';
 import type { RulesOptions } from './rulesCommand.ts';
-import { UsageError, type World } from './world.ts';
+import { isUsageError, type World } from './world.ts';
 
 /**
  * Runs the command line with its arguments, without `node` and the script, and returns the exit code. What they
@@ -25,7 +25,7 @@ export async function run(args: readonly string[], world: World): Promise<number
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (!(error instanceof UsageError)) throw error;
+    if (!isUsageError(error)) throw error;
     world.stderr.write(`breakwater: ${printable(error.message)}\n`);
     return 2;
   }

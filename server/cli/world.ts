@@ -20,6 +20,9 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/** Whether it is one, of whichever bundle: each has a class of its own. */
+export const isUsageError = (error: unknown): error is UsageError => error instanceof Error && error.name === 'UsageError';
+
 /**
  * Whether output to a stream is coloured: on a terminal, unless `--no-color` or NO_COLOR (https://no-color.org) says
  * otherwise; FORCE_COLOR says so for pipes too.

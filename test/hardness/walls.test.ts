@@ -302,6 +302,16 @@ suite('the product', () => {
     match(refused.stderr, /^breakwater: `--jobs` starts threads/m);
   });
 
+  test('says what is wrong with what was asked for, whichever bundle finds out', () => {
+    const { cwd } = workspace();
+    for (const args of [['explain', 'nothing'], ['check', '--compare', 'nothing.json', '.'], ['check', '--format', 'x'], ['x']]) {
+      const { status, stderr } = spawnSync(process.execPath, [cli, ...args], { cwd, encoding: 'utf8' });
+      equal(status, 2);
+      match(stderr, /^breakwater: /);
+      ok(!/internal error|\n {4}at /.test(stderr), stderr);
+    }
+  });
+
   test('says the same in another language and time zone', () => {
     const { cwd } = workspace();
     const [here, there] = [
