@@ -40,8 +40,8 @@ type Told =
 const HEAP = 300;
 /** In bytes, of the whole process: more is a fault. */
 const MEMORY = 500e6;
-/** A worker that says nothing for so long hangs. In milliseconds; a batch takes seconds on a busy machine. */
-const PATIENCE = 180_000;
+/** A worker that says nothing for so many looks, two seconds apart, hangs: a batch takes seconds on a busy machine. Time in which both are stopped does not count. */
+const PATIENCE = 90;
 
 const { values } = parseArgs({
   options: {
@@ -99,13 +99,13 @@ function work(names: string, note: string): Promise<void> {
       execArgv: [`--max-old-space-size=${HEAP}`],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
-    let [heard, done, errors] = [Date.now(), false, ''];
+    let [silent, done, errors] = [0, false, ''];
     const watch = setInterval(() => {
-      if (Date.now() - heard > PATIENCE) worker.kill('SIGKILL');
+      if (++silent > PATIENCE) worker.kill('SIGKILL');
     }, 2000);
     worker.stderr!.on('data', (chunk: Buffer) => (errors = (errors + chunk.toString()).slice(-4000)));
     worker.on('message', (told: Told) => {
-      heard = Date.now();
+      silent = 0;
       if ('crash' in told) keep(told.crash);
       else if ('done' in told) done = true;
       else add(told);
