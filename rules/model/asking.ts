@@ -52,11 +52,18 @@ export class Asking {
     return value;
   }
 
-  /** Whether the files would say the same to all that was asked. */
-  static stillHolds(answers: Answers, files: Files): boolean {
-    for (const [name, answer] of answers)
-      if ((name.endsWith('/') ? kustomizationsBelow(files, name) : files.text(name)) !== answer) return false;
-    return true;
+  /** Tells whether files say now what they said to those who asked before. Many parts ask the same, which is asked again once. */
+  static again(files: Files): (answers: Answers) => boolean {
+    const said = new Map<string, string | undefined>();
+    return (answers) => {
+      for (const [name, answer] of answers) {
+        let now = said.get(name);
+        if (now === undefined && !said.has(name))
+          said.set(name, (now = name.endsWith('/') ? kustomizationsBelow(files, name) : files.text(name)));
+        if (now !== answer) return false;
+      }
+      return true;
+    };
   }
 }
 

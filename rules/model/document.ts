@@ -62,7 +62,8 @@ export function readDocument(uri: string, target: Target, text: string, previous
     return new Document(uri, target, text, [{ start: 0, part }], files);
   }
   const parts = same ? same.parts : [];
-  const holding = parts.map(({ part }) => stillHolds(part, files));
+  const now = same && files && files !== same.files ? Asking.again(files) : undefined;
+  const holding = parts.map(({ part: { asked } }) => (files ? asked !== undefined && (!now || now(asked)) : asked === undefined));
   if (same?.text === text && holding.every((holds) => holds)) return same;
   const known = new Known(parts, holding);
   const pieces = target === 'kubernetes' ? splitYaml(text) : [{ start: 0, text }];
@@ -98,8 +99,4 @@ function readPart(text: string, uri: string, target: Target, files: Files | unde
   if (!files) return { text, ...read(text, uri) };
   const asking = new Asking(files);
   return { text, ...read(text, uri, asking), asked: asking.answers };
-}
-
-function stillHolds({ asked }: Part, files: Files | undefined): boolean {
-  return files ? asked !== undefined && Asking.stillHolds(asked, files) : asked === undefined;
 }

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { identify, readDocument } from '../../rules/model/document.ts';
-import type { Node } from '../../rules/model/nodes.ts';
+import type { Command, Node } from '../../rules/model/nodes.ts';
+import { shellOf } from '../../rules/model/shell.ts';
 import { asWritten, root } from '../support/files.ts';
 import { filesOf } from './filesOf.ts';
 import { cut, outline, said } from './outline.ts';
@@ -11,21 +12,27 @@ const folder = join(root, 'docs', 'reading');
 const FENCE = /^```(\w+) ?(.*)$/;
 const NODES = 'nodes';
 const NAMES: Readonly<Record<string, string>> = { dockerfile: 'Dockerfile' };
+/** What a page cannot show: words behind the name of an example's file. */
+const UNSEEN: Readonly<Record<string, (text: string) => string>> = {
+  'with-returns': (text) => text.replaceAll('\n', '\r\n'),
+  'with-mark': (text) => `\uFEFF${text}`,
+};
 
 /* A page of docs/reading is right when writing it again changes nothing: behind each example stand the nodes it becomes. */
 
 suite('what each construct is read as', () => {
   for (const name of readdirSync(folder).filter((name) => name.endsWith('.md'))) {
     const page = join(folder, name);
-    test(`docs/reading/${name}`, (t) => t.assert.fileSnapshot(rewritten(readFileSync(page, 'utf8')), page, asWritten));
+    test(`docs/reading/${name}`, (t) =>
+      t.assert.fileSnapshot(rewritten(readFileSync(page, 'utf8'), name === 'shell.md'), page, asWritten));
   }
 });
 
 /**
  * Writes a page anew. Fences in a row are files that lie together; the last of them is read. What was generated behind
- * it is left out and made again.
+ * it is left out and made again. On the page about the shell, what commands run is told too.
  */
-function rewritten(markdown: string): string {
+function rewritten(markdown: string, inShell: boolean): string {
   const written: string[] = [];
   const lines = markdown.split('\n');
   let files: [name: string, text: string][] = [];
@@ -44,11 +51,12 @@ function rewritten(markdown: string): string {
       if (written.at(-1) === '') written.pop();
       continue;
     }
-    files.push([info || (NAMES[language] ?? `example.${language}`), `${body}\n`]);
+    const words = info.split(' ').filter((word) => word !== '');
+    const name = words.find((word) => !Object.hasOwn(UNSEEN, word)) ?? NAMES[language] ?? `example.${language}`;
+    files.push([name, words.reduce((text, word) => UNSEEN[word]?.(text) ?? text, `${body}\n`)]);
     written.push(line, body, '```');
     if (isFollowed(lines, end + 1)) continue;
-    const [name, text] = files.at(-1)!;
-    written.push('', `\`\`\`text ${NODES}`, ...read(name, text, files), '```');
+    written.push('', `\`\`\`text ${NODES}`, ...read(files, inShell), '```');
     files = [];
   }
   return written.join('\n');
@@ -60,12 +68,15 @@ function isFollowed(lines: readonly string[], from: number): boolean {
   return next !== undefined && FENCE.test(next) && !next.endsWith(` ${NODES}`);
 }
 
-function read(name: string, text: string, files: readonly (readonly [string, string])[]): string[] {
+function read(files: readonly (readonly [string, string])[], inShell: boolean): string[] {
+  const [name, text] = files.at(-1)!;
   const { target, why } = identify(name, text);
   if (target === undefined) throw new Error(`Nothing reads ${name}: ${why}.`);
   const { parts, problems } = readDocument(name, target, text, undefined, filesOf(Object.fromEntries(files)));
   const nodes = parts.flatMap(({ part }) =>
-    part.nodes.filter((node) => isTelling(node, part.nodes)).map((node) => shown(part.text, node)),
+    part.nodes
+      .filter((node) => isTelling(node, part.nodes))
+      .flatMap((node) => [shown(part.text, node), ...(inShell && node.kind === 'Command' ? run(part.text, node) : [])]),
   );
   return [...nodes, ...problems.map(({ message }) => `Problem → ${message}`)];
 }
@@ -81,6 +92,24 @@ function shown(text: string, node: Node): string {
   const words = cut(text, node.span).replace(/\s+/g, ' ');
   const where = words.length > 50 ? `${words.slice(0, 49)}…` : words;
   return `${node.kind.replace(/^.*\./, '')} ${where} → ${meaning(text, node)}`.replaceAll('\uFFFE', '?');
+}
+
+/** What a command runs, one line for each simple command. */
+function run(text: string, command: Command): string[] {
+  const { language, unknown, commands } = shellOf(command);
+  if (unknown) return [`  not looked into: ${language}`];
+  return commands.map((simple) => {
+    const { span, words, assignments, redirections, pipeline } = simple;
+    const said = [
+      ...assignments.map(({ name, value }) => `${name}=${value?.text ?? ''}`),
+      ...words.map(({ text, known }) => `[${text.replaceAll('\n', '\\n')}]${known ? '' : '?'}`),
+      ...redirections.map(({ operator, target, body }) => `${operator} ${JSON.stringify(body?.text ?? target?.text ?? '')}`),
+    ];
+    const { joinedBy = ';' } = pipeline;
+    const joined = joinedBy === ';' || pipeline.parts[0]?.commands[0] !== simple ? '' : `${joinedBy} `;
+    const piped = pipeline.parts.length > 1 ? `, ${pipeline.parts.length} in a pipe` : '';
+    return `  ${joined}${cut(text, span).replace(/\s+/g, ' ')} → ${said.join(' ')}${piped}`;
+  });
 }
 
 function meaning(text: string, node: Node): string {
