@@ -55,6 +55,8 @@ ${results.keystrokes}
   built-in rules of the recommended profile. The target is for the median on a quiet machine; the 95th percentile should be 10 at most.
 - **as a process**: the same over standard input and output of a server process, as an editor has it.
 - **empty server**: keeps the text and finds nothing; what the protocol alone costs.
+- **Processor**: the time of the processor that Breakwater took in the first way, which a busy machine changes less than what the clock says.
+  So it is with the two columns that follow.
 - **bare parse**: the whole text by \`dockerfile-ast\` or \`yaml\` alone; **event parse**: by the events of \`js-yaml\`, which ends at the
   first error. Each without protocol, rules or diagnostics, and with the ratio of Breakwater to it.
 

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { ProtocolConnection } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { BenchFile } from './scenarios.ts';
+import type { BenchFile, Within } from './scenarios.ts';
 
 /** One keystroke: what takes the place of the text between two offsets. */
 export interface Keystroke {
@@ -9,9 +9,6 @@ export interface Keystroke {
   readonly end: number;
   readonly text: string;
 }
-
-/** A part of a text, as shares of it: its second half is `[0.5, 1]`. */
-export type Within = readonly [from: number, to: number];
 
 /** Medians and 95th percentiles are in milliseconds. */
 export interface Timing {
@@ -43,6 +40,26 @@ export function keystrokes(text: string, count: number, [from, to]: Within = [0,
   }).flat();
 }
 
+/** Milliseconds by the clock, and of the processor in this process. */
+export interface Taken {
+  readonly time: number;
+  readonly cpu: number;
+}
+
+/** Starts to measure; what it gives tells what was taken since. */
+export function stopwatch(): () => Taken {
+  const [from, before] = [performance.now(), process.cpuUsage()];
+  return () => {
+    const { user, system } = process.cpuUsage(before);
+    return { time: performance.now() - from, cpu: (user + system) / 1000 };
+  };
+}
+
+export interface Typed extends Taken {
+  /** How many there are in the new text. */
+  readonly findings: number;
+}
+
 /** An open document at the editor's end of a connection. */
 export class Typist {
   readonly #connection: ProtocolConnection;
@@ -60,13 +77,13 @@ export class Typist {
     return new Typist(connection, document);
   }
 
-  /** Types, and waits for the diagnostics of the new text; gives the milliseconds that took and how many there are. */
-  async type({ start, end, text }: Keystroke): Promise<{ readonly time: number; readonly findings: number }> {
+  /** Types, and waits for the diagnostics of the new text. */
+  async type({ start, end, text }: Keystroke): Promise<Typed> {
     const document = this.#document;
     const { uri } = document;
     const change = { range: { start: document.positionAt(start), end: document.positionAt(end) }, text };
     const version = document.version + 1;
-    const from = performance.now();
+    const since = stopwatch();
     void this.#connection.sendNotification('textDocument/didChange', {
       textDocument: { uri, version },
       contentChanges: [change],
@@ -78,11 +95,11 @@ export class Typist {
         ...(this.#id !== undefined && { previousResultId: this.#id }),
       },
     );
-    const time = performance.now() - from;
+    const took = since();
     if (report.kind !== 'full') throw new Error('An edited text was said to be unchanged.');
     this.#id = report.resultId;
     TextDocument.update(document, [change], version);
-    return { time, findings: report.items?.length ?? 0 };
+    return { ...took, findings: report.items?.length ?? 0 };
   }
 
   /** Closes the document. */

@@ -1,5 +1,7 @@
 import { compose, dockerfile, manifest, settings, workloadList } from './generate.ts';
-import type { Within } from './measure.ts';
+
+/** A part of a text, as shares of it: its second half is `[0.5, 1]`. */
+export type Within = readonly [from: number, to: number];
 
 /** A file to type in. */
 export interface BenchFile {
