@@ -89,7 +89,7 @@ export class Server implements Disposable {
     };
     const connect = async (): Promise<MessageTransports> => {
       const started = processes.next();
-      if (started.pid === undefined) throw new Error('Its process could not be started.');
+      if (started.pid === undefined) throw new Error('spawn failed');
       return { reader: new IPCMessageReader(started), writer: new IPCMessageWriter(started) };
     };
     this.#client = new QuietClient('breakwater', 'Breakwater', connect, options);
