@@ -14,6 +14,9 @@ const folder = join(import.meta.dirname, 'peers', 'node_modules');
 /** In milliseconds: what a peer may take for one file in all, so that the slow ones end. */
 const PATIENCE = 60_000;
 
+/** In milliseconds: what takes longer counts as that. */
+const LONGEST = 30_000;
+
 interface Peer {
   readonly name: string;
   readonly package: string;
@@ -96,10 +99,14 @@ async function pushing(args: readonly string[], settings: (section: string) => u
   let document = TextDocument.create('', '', 0, '');
   let told: (uri: string) => void = () => {};
   connection.onNotification('textDocument/publishDiagnostics', ({ uri }: { uri: string }) => told(uri));
+  // of two edits that a server takes together it tells once
   const next = (): Promise<void> =>
     new Promise((resolve) => {
+      const late = setTimeout(resolve, LONGEST);
       told = (uri) => {
-        if (uri === document.uri) resolve();
+        if (uri !== document.uri) return;
+        clearTimeout(late);
+        resolve();
       };
     });
   return {
