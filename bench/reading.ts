@@ -1,8 +1,16 @@
-import { writeFileSync } from 'node:fs';
+/**
+ * How long reading takes: of each construct, the more of it there is, and after a keystroke. `node --expose-gc bench/reading.ts`
+ * measures both, with `growth` or `keystrokes` behind it one of them, and leaves the other in the results as it was.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, platform, release } from 'node:os';
 import { join } from 'node:path';
-import { load } from 'js-yaml';
+import { DockerfileParser } from 'dockerfile-ast';
+import { parseEvents } from 'js-yaml';
 import { parseDocument } from 'yaml';
+import { lint } from '../rules/engine/lint.ts';
+import { Policy } from '../rules/engine/policy.ts';
+import { rules } from '../rules/index.ts';
 import { scanDockerfile } from '../rules/model/dockerfile/scan.ts';
 import { readDocument } from '../rules/model/document.ts';
 import type { Files } from '../rules/model/files.ts';
@@ -188,7 +196,9 @@ function best(times: number, work: () => unknown): number {
   return least;
 }
 
-const growth = constructs.map((construct) => {
+const [only] = process.argv.slice(2);
+
+const growth = (only === 'keystrokes' ? [] : constructs).map((construct) => {
   const { name, target, uri = URIS[target]! } = construct;
   const [small, middle, large] = LINES.map((lines) => {
     const text = textOf(construct, lines);
@@ -199,11 +209,12 @@ const growth = constructs.map((construct) => {
   return cells;
 });
 
-/** A keystroke in a large file: reading on, and the barest parse of what it changed. */
+/** A keystroke in a large file: reading on and checking on, and bare parses of what it changed. */
 interface Typing {
   readonly name: string;
   readonly target: Target;
   readonly text: string;
+  readonly keystrokes: number;
   /** What parses, by name, what a keystroke changed: the instructions of the text, or the YAML document around an offset. */
   readonly bare: Readonly<Record<string, (text: string, at: number) => unknown>>;
 }
@@ -214,9 +225,9 @@ function section(text: string, at: number): string {
   return text.slice(start, end === -1 ? text.length : end);
 }
 
-function loaded(text: string): unknown {
+function events(text: string): unknown {
   try {
-    return load(text);
+    return parseEvents(text, {});
   } catch (error) {
     return error;
   }
@@ -224,49 +235,93 @@ function loaded(text: string): unknown {
 
 const tolerant = (text: string): unknown => parseDocument(text, { uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
 
+const ofDockerfiles: Typing['bare'] = {
+  'a scan': (text) => scanDockerfile(text),
+  'a scan, each instruction parsed': (text) => scanDockerfile(text).instructions.map(({ block }) => block.parsed),
+  '`dockerfile-ast`': (text) => DockerfileParser.parse(text).getInstructions(),
+};
+const ofDocuments: Typing['bare'] = {
+  '`js-yaml`': (text, at) => events(section(text, at)),
+  '`yaml`': (text, at) => tolerant(section(text, at)),
+};
+
+/** A list of objects, which is one document. */
+function list(characters: number): string {
+  const written = ['apiVersion: v1', 'kind: List', 'items:'];
+  const items = manifest(4_000, 40)
+    .split('---\n')
+    .filter((item) => item !== '')
+    .map((item) => `  - ${item.trimEnd().replaceAll('\n', '\n    ')}`);
+  for (let length = 0, n = 0; length < characters; n++) {
+    const item = items[n % items.length]!;
+    written.push(item);
+    length += item.length + 1;
+  }
+  return `${written.join('\n')}\n`;
+}
+
 const typings: readonly Typing[] = [
-  {
-    name: 'Dockerfile, 500 lines',
-    target: 'dockerfile',
-    text: dockerfile(500),
-    bare: { 'a scan': (text) => scanDockerfile(text) },
-  },
-  {
-    name: 'Dockerfile, 5,000 lines',
-    target: 'dockerfile',
-    text: dockerfile(5_000),
-    bare: { 'a scan': (text) => scanDockerfile(text) },
-  },
-  { name: 'compose file, 700 lines', target: 'compose', text: compose(700), bare: { '`js-yaml`': loaded, '`yaml`': tolerant } },
-  {
-    name: 'manifest of 40 workloads, 4,000 lines',
-    target: 'kubernetes',
-    text: manifest(4_000, 40),
-    bare: { '`js-yaml`': (text, at) => loaded(section(text, at)), '`yaml`': (text, at) => tolerant(section(text, at)) },
-  },
+  ...[500, 5_000].map(
+    (lines): Typing => ({
+      name: `Dockerfile, ${lines.toLocaleString('en')} lines`,
+      target: 'dockerfile',
+      text: dockerfile(lines),
+      keystrokes: lines > 1_000 ? 400 : 1_600,
+      bare: ofDockerfiles,
+    }),
+  ),
+  ...[700, 5_000].map(
+    (lines): Typing => ({
+      name: `compose file, ${lines.toLocaleString('en')} lines`,
+      target: 'compose',
+      text: compose(lines),
+      keystrokes: lines > 1_000 ? 200 : 800,
+      bare: ofDocuments,
+    }),
+  ),
+  ...[2_000, 20_000].map(
+    (lines): Typing => ({
+      name: `manifests of 100 lines, ${lines.toLocaleString('en')} lines`,
+      target: 'kubernetes',
+      text: manifest(lines, lines / 100),
+      keystrokes: 800,
+      bare: ofDocuments,
+    }),
+  ),
+  { name: 'one document of 1 MB', target: 'kubernetes', text: list(1_000_000), keystrokes: 40, bare: ofDocuments },
 ];
 
-const typed = typings.flatMap(({ name, target, text, bare }) => {
+const policy = Policy.of(rules);
+
+const typed = (only === 'growth' ? [] : typings).map(({ name, target, text, keystrokes: count, bare }) => {
   const uri = URIS[target]!;
   let document = readDocument(uri, target, text, undefined, files);
+  lint(document, policy, '2026-11-25');
   const ours: number[] = [];
+  const checking: number[] = [];
   const theirs = new Map(Object.keys(bare).map((parser): [string, number[]] => [parser, []]));
-  for (const { start, end, text: piece } of keystrokes(text, 300)) {
+  for (const { start, end, text: piece } of keystrokes(text, count)) {
     const next = document.text.slice(0, start) + piece + document.text.slice(end);
+    // engines put the pieces together when they are first read, which is not to be anybody's time
+    if (next.includes('\uFFFF')) throw new Error('No text of ours has this character.');
     ours.push(
       spent(() => {
         document = readDocument(uri, target, next, document, files);
       }),
     );
+    checking.push(spent(() => lint(document, policy, '2026-11-25')));
     for (const [parser, parse] of Object.entries(bare)) theirs.get(parser)!.push(spent(() => parse(next, start)));
   }
+  const warm = (times: readonly number[]): Timing => timing(times.slice(count / 2));
   const shown = ({ median, p95 }: Timing): string => `${median.toFixed(2)} / ${p95.toFixed(2)}`;
-  return [...theirs].map(([parser, times]) => {
-    const [reading, parsing] = [timing(ours.slice(60)), timing(times.slice(60))];
-    const cells = [name, shown(reading), parser, shown(parsing), (reading.median / parsing.median).toFixed(2)];
-    process.stdout.write(`${cells.join('  ')}\n`);
-    return cells;
+  const reading = warm(ours);
+  const parsers = [...theirs].map(([parser, times]) => {
+    const parsing = warm(times);
+    return [name, parser, shown(parsing), (reading.median / parsing.median).toFixed(2)];
   });
+  const cells = [name, shown(reading), shown(warm(checking))];
+  process.stdout.write(`${[...cells, ...parsers.map((parser) => parser.slice(1).join(' '))].join('  ')}\n`);
+  return { cells, parsers };
 });
 
 function table(headings: readonly string[], rows: readonly (readonly string[])[], left: number): string {
@@ -278,22 +333,55 @@ function table(headings: readonly string[], rows: readonly (readonly string[])[]
 }
 
 const [cpu] = cpus();
-const results = `# Reading
+const machine = `Machine: ${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${platform()} ${release()}, Node ${process.version}; ${new Date().toISOString().slice(0, 10)}.`;
 
-Written by \`node --expose-gc bench/reading.ts\`; milliseconds of processor time.
+const sections: Readonly<Record<string, string>> = {
+  growth: `## Growth
 
 Each construct repeated until the file has so many lines, read anew, the least of several runs. From 5,000 to
-50,000 lines a ratio of 10 is linear; below it the fewer lines still ran cold, above it they take next to no time.
+50,000 lines a ratio of 10 is linear; below it the fewer lines still ran cold, above it they take next to no time, or the
+many no longer fit into the processor's caches.
 
 ${table(['Target', 'Construct', '500', '5,000', '50,000', 'Ratio'], growth, 2)}
 
-A keystroke, median / 95th percentile of 240 at varied places: reading on from the document before, and a bare parse of what
-changed: a scan of a Dockerfile for instructions, \`js-yaml\` (which ends at the first error) or \`yaml\` (which goes on) over a
-compose file or over the one document of a manifest.
+${machine}
+`,
+  keystrokes: `## Keystrokes
 
-${table(['File', 'reading on', 'bare parse', 'takes', 'Ratio'], typed, 1)}
+A keystroke, median / 95th percentile at varied places, the first half left out as a start: reading on from the document
+before, and checking it on with the rules of the recommended profile.
 
-Machine: ${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${platform()} ${release()}, Node ${process.version}; ${new Date().toISOString().slice(0, 10)}.
+${table(
+  ['File', 'reading on', 'checking on'],
+  typed.map(({ cells }) => cells),
+  1,
+)}
+
+The same keystroke beside a bare parse of what it changed, in one run: of a Dockerfile our scan for instructions alone, the same with
+each instruction parsed anew, or \`dockerfile-ast\`; of a compose file, and of the one document of a manifest, the events of
+\`js-yaml\` (which ends at the first error) or the tree of \`yaml\` (which goes on). None of them makes nodes. The ratio is that of reading
+on to the bare parse.
+
+${table(
+  ['File', 'Bare parse', 'takes', 'Ratio'],
+  typed.flatMap(({ parsers }) => parsers),
+  2,
+)}
+
+${machine}
+`,
+};
+
+const file = join(import.meta.dirname, 'RESULTS-reading.md');
+const before = only === undefined ? '' : readFileSync(file, 'utf8');
+const written = Object.entries(sections).map(([name, section]) => {
+  if (only === undefined || only === name) return section;
+  const [heading = ''] = section.split('\n');
+  return `${heading}${before.split(heading)[1]?.split('\n## ')[0]?.trimEnd() ?? ''}\n`;
+});
+const head = `# Reading
+
+Written by \`node --expose-gc bench/reading.ts\`; milliseconds of processor time.
 `;
-writeFileSync(join(import.meta.dirname, 'RESULTS-reading.md'), results);
+writeFileSync(file, [head, ...written].join('\n'));
 process.stdout.write('Written to bench/RESULTS-reading.md.\n');
