@@ -117,7 +117,7 @@ export class Server implements Disposable {
     clearTimeout(this.#again);
     this.#crashes.forget();
     if (this.#client.needsStop()) await this.#client.stop().catch((error: unknown) => this.#output.error(String(error)));
-    this.#processes.endAll();
+    this.#processes.endOld();
     await this.#start();
   }
 
@@ -149,7 +149,7 @@ export class Server implements Disposable {
     clearTimeout(this.#again);
     for (const listener of this.#listeners) listener.dispose();
     await this.#client.dispose().catch(() => undefined);
-    this.#processes.endAll();
+    this.#processes.dispose();
   }
 
   async #runs(): Promise<boolean> {
@@ -171,7 +171,7 @@ export class Server implements Disposable {
   /** Told of one death by the connection, by the failed start, or by both. */
   #died(): void {
     if (this.#state !== 'started') return;
-    this.#processes.endAll();
+    this.#processes.endOld();
     if (!this.#crashes.count(Date.now())) {
       this.#giveUp();
       return;

@@ -39,9 +39,16 @@ export class ServerProcesses {
     return ahead && this.#all.has(ahead) ? ahead : this.#start();
   }
 
-  /** Ends those that were told to end, or lost their client, and do not do so by themselves. */
-  endAll(): void {
-    for (const started of this.#all) setTimeout(() => this.#all.has(started) && started.kill('SIGKILL'), PATIENCE).unref();
+  /** Ends those that were told to end, or lost their client, and do not do so by themselves. Not the one that `next` gives. */
+  endOld(): void {
+    for (const started of this.#all)
+      if (started !== this.#ahead) setTimeout(() => this.#all.has(started) && started.kill('SIGKILL'), PATIENCE).unref();
+  }
+
+  /** Ends all of them. */
+  dispose(): void {
+    this.#ahead?.kill();
+    this.endOld();
   }
 
   #start(): ChildProcess {

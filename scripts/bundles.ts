@@ -33,13 +33,14 @@ const OURS = {
  */
 const WHOLE = ['checking', 'commands'];
 
-const LIBRARY = { languageServer: 'vscode-languageserver/node' };
+/** What both parts of the server share. */
+const SHARED = { languageServer: 'vscode-languageserver/node' };
 
 /** Packages that are read when they are needed. */
 const LATER = { diff: 'diff', dockerfileAst: 'dockerfile-ast', re2js: 're2js', unbash: 'unbash', yaml: 'yaml' };
 
 /** The names of the bundles in `dist/`. */
-export const bundles: readonly string[] = Object.keys({ ...OURS, ...LIBRARY, ...LATER });
+export const bundles: readonly string[] = Object.keys({ ...OURS, ...SHARED, ...LATER });
 
 /** Writes the bundles and the licences of what is in them. Gives the folders of the packages in them, sorted. */
 export async function bundleProduct(folder = join(root, 'dist')): Promise<readonly string[]> {
@@ -60,7 +61,7 @@ export async function bundleProduct(folder = join(root, 'dist')): Promise<readon
         ? bundled(name, { entryPoints: [entry], external: ['vscode'], plugins: [ownLater(OURS)] })
         : bundled(name, { entryPoints: [entry], plugins: forNode }),
     ),
-    ...Object.entries({ ...LIBRARY, ...LATER }).map(([name, specifier]) =>
+    ...Object.entries({ ...SHARED, ...LATER }).map(([name, specifier]) =>
       bundled(name, {
         stdin: { contents: `export * from ${JSON.stringify(specifier)}`, resolveDir: root },
         plugins: [typesOnce],

@@ -5,7 +5,7 @@ import { isWithin, Repositories, shownFrom, withSlashes } from '../files/places.
 import { readText } from '../files/readFile.ts';
 import { writeOrSay } from './outputs.ts';
 import { counted, printable } from './printable.ts';
-import { localDate } from './today.ts';
+import { localDate } from '../files/today.ts';
 import { walk } from './walk.ts';
 import { UsageError, type World } from './world.ts';
 

@@ -28,7 +28,7 @@ import {
   type ReportedPolicy,
 } from './report.ts';
 import { nameOfFile, ProjectsOfRun } from './projects.ts';
-import { localDate } from './today.ts';
+import { localDate } from '../files/today.ts';
 
 /** How files are to be checked. */
 export interface RunOptions {

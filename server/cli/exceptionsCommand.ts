@@ -9,7 +9,7 @@ import type { PolicyInForce } from '../files/policyFile.ts';
 import { placeAt } from './examine.ts';
 import { counted, printable, printableLine } from './printable.ts';
 import type { Place } from './report.ts';
-import { localDate } from './today.ts';
+import { localDate } from '../files/today.ts';
 import { walk, type Walked } from './walk.ts';
 import type { World } from './world.ts';
 

@@ -6,7 +6,7 @@ import type { Document } from '../../rules/model/document.ts';
 import { writeOrSay } from './outputs.ts';
 import { printable } from './printable.ts';
 import { starterPolicy, type Language, type Workspace } from './starterPolicy.ts';
-import { localDate } from './today.ts';
+import { localDate } from '../files/today.ts';
 import { walk } from './walk.ts';
 import { UsageError, type World } from './world.ts';
 

@@ -8,7 +8,7 @@ import { Repositories, shownFrom, uriOfPath } from '../files/places.ts';
 import { describePolicyProblems, PolicyFiles } from '../files/policyFile.ts';
 import { ownLayers, problemsOf } from './policyReport.ts';
 import { printable } from './printable.ts';
-import { localDate } from './today.ts';
+import { localDate } from '../files/today.ts';
 import { UsageError, type World } from './world.ts';
 
 /** Prints the policy in force for a file, or for the current folder, each line with its origin. */

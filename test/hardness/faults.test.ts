@@ -8,7 +8,7 @@ import { lint } from '../../rules/engine/lint.ts';
 import { categories, rules } from '../../rules/index.ts';
 import { readDocument } from '../../rules/model/document.ts';
 import { sameName } from '../../rules/model/files.ts';
-import { localDate } from '../../server/cli/today.ts';
+import { localDate } from '../../server/files/today.ts';
 import { describeFault } from '../../server/files/fault.ts';
 import { uriOfPath } from '../../server/files/places.ts';
 import { runCli } from '../cli/runCli.ts';

@@ -11,7 +11,7 @@ import {
 } from 'vscode-languageserver';
 import { categories, rules } from '../../rules/index.ts';
 import { sameName } from '../../rules/model/files.ts';
-import { localDate } from '../../server/cli/today.ts';
+import { localDate } from '../../server/files/today.ts';
 import { uriOfPath } from '../../server/files/places.ts';
 import type { Findings } from '../../server/lsp/findings.ts';
 import type { ExceptionPlace } from '../../server/lsp/workspaceReport.ts';

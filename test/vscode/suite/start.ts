@@ -20,6 +20,19 @@ describe('The extension', () => {
     await remove('readme.txt');
   });
 
+  it('keeps the server that a restart is the first to start', async function () {
+    // in one of the two runs, so that in the other a file is what starts it
+    if (workspace.workspaceFolders?.length === 1) this.skip();
+    await commands.executeCommand('breakwater.restartServer');
+    const [first] = servers();
+    assert.ok(first);
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    assert.deepEqual(
+      servers().map(({ pid }) => pid),
+      [first.pid],
+    );
+  });
+
   it('starts one server for the first that is', async () => {
     const document = await open('Dockerfile');
     await untilFound(document, 'root-user');
