@@ -66,15 +66,15 @@ const partiesIn = ({ parts, lines }: Document): Examined['parties'] =>
 /** Why a file is none of ours, as a sentence. */
 export const noneOfOurs = ({ why }: Identity): string => `${why.charAt(0).toUpperCase()}${why.slice(1)}.`;
 
-/** Files whose name is the finding: nothing of it is secret, and hiding it would hide what is meant. */
-const NAMES_A_FILE: readonly string[] = ['secret-file-copy', 'committed-env-file'];
+/** Rules whose findings stand on a name, of a file or of a kind of object: nothing of it is secret, and hiding it would hide what is meant. */
+const ON_A_NAME: readonly string[] = ['secret-file-copy', 'committed-env-file', 'secret-reading-role'];
 
 /** Rules outside the category `secrets` whose findings stand on a secret or on an identifier. */
 const ON_A_SECRET = /^(?:secret-|hardcoded-|weak-credential|default-secret|committed-|credentials-|embedded-|fixed-account-)/;
 
 function spansToMask(findings: readonly Finding[], categories: Surroundings['categories']): Span[] {
   return findings
-    .filter(({ rule: { id } }) => (categories[id] === 'secrets' || ON_A_SECRET.test(id)) && !NAMES_A_FILE.includes(id))
+    .filter(({ rule: { id } }) => (categories[id] === 'secrets' || ON_A_SECRET.test(id)) && !ON_A_NAME.includes(id))
     .map(({ span }) => span);
 }
 

@@ -81,6 +81,16 @@ suite('check', () => {
     assert.doesNotMatch(out, /xK9vTq27Lm/);
   });
 
+  test('shows the name of a kind of object, which is no secret', async () => {
+    const role = `apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: {name: export}
+rules: [{apiGroups: [""], resources: [secrets], verbs: [get, list]}]
+`;
+    const { out } = await runCli(['check', ...only('secret-reading-role')], { cwd: tree({ 'role.yaml': role }) });
+    assert.match(out, /resources: \[secrets\]/);
+  });
+
   test('exceptions are listed with their reason and count for nothing', async () => {
     const cwd = tree({ Dockerfile: `# breakwater allow floating-tag: RISK-12 owner ops until 2999-12-31\n${FLOATING}` });
     const { code, report } = await json(only('floating-tag'), { cwd });
