@@ -1,8 +1,9 @@
-import { ok } from 'node:assert/strict';
+import { equal } from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { readCompose } from '../../rules/model/compose.ts';
 import { readKubernetes } from '../../rules/model/kubernetes.ts';
 import { splitYaml } from '../../rules/model/yaml.ts';
+import { growsTooFast } from '../support/growth.ts';
 
 const compose = (text: string): unknown => readCompose(text, 'compose.yaml');
 const kubernetes = (text: string): unknown => splitYaml(text).map((piece) => readKubernetes(piece.text, 'templates/x.yaml'));
@@ -55,22 +56,13 @@ const constructs: Readonly<Record<string, readonly [(text: string) => unknown, (
   ],
 };
 
-suite('eight times the text takes about eight times as long', () => {
+suite('four times the text takes about four times as long', () => {
   for (const [name, [read, make]] of Object.entries(constructs))
     test(name, () => {
-      const best = (text: string): number => {
-        // processor time: others may be busy on the machine
-        const times = Array.from({ length: 5 }, () => {
-          const start = process.cpuUsage();
-          read(text);
-          const { user, system } = process.cpuUsage(start);
-          return (user + system) / 1_000;
-        });
-        return Math.min(...times);
-      };
-      best(make(200));
-      const [small, large] = [best(make(200)), best(make(1_600))];
-      // 64 would be quadratic. The margin is for a busy machine and its collector.
-      ok(large < 10 || large / small < 40, `${small.toFixed(2)} ms, then ${large.toFixed(2)} ms`);
+      const slow = growsTooFast((count) => {
+        const text = make(count);
+        return () => read(text);
+      }, 1_000);
+      equal(slow, undefined);
     });
 });

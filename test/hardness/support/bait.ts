@@ -113,11 +113,3 @@ export const SLOTS: readonly Slot[] = [
   ...kubernetes('Secret', (bait) => `data: {a: ${json(bait)}}\nstringData: {a: ${json(bait)}}`),
   ...kubernetes('Ingress', (bait) => `spec: {rules: [{host: ${json(bait)}, http: {paths: [{path: ${json(bait)}}]}}]}`),
 ];
-
-/** The processor's time that work takes, in milliseconds: other programs do not count. */
-export function timeOf(work: () => unknown): number {
-  const before = process.cpuUsage();
-  work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
-}

@@ -1,0 +1,41 @@
+import { processorTime } from './processorTime.ts';
+
+/** Between 1, which is in proportion, and 2, which is with the square. */
+const LIMIT = 1.6;
+/** In milliseconds: what takes less at the larger size cannot be told from noise, and troubles nobody. */
+const NOTHING = 20;
+const ROUNDS = 10;
+
+/**
+ * What is wrong with how the time of `work` grows up to four times `size`; undefined when it grows about in
+ * proportion. The measure is the ratio of the times for one size and for four times that: it says the same on a slow
+ * machine, and a busy one only makes it measure again, since noise is only ever added to a time. It begins with less
+ * than `size`, so that what is too slow is told before it takes forever.
+ *
+ * @param prepare makes the input, which is not timed, and gives back the work
+ */
+export function growsTooFast(prepare: (size: number) => () => unknown, size: number): string | undefined {
+  for (const part of size < 1000 ? [1] : [1 / 16, 1 / 4, 1]) {
+    const wrong = step(prepare, Math.ceil(size * part));
+    if (wrong) return wrong;
+  }
+  return undefined;
+}
+
+function step(prepare: (size: number) => () => unknown, size: number): string | undefined {
+  const [small, large] = [prepare(size), prepare(4 * size)];
+  let [less, more] = [Infinity, Infinity];
+  for (let round = 0; round < ROUNDS; round++) {
+    less = Math.min(less, timeOf(small));
+    more = Math.min(more, timeOf(large));
+    if (more < NOTHING || Math.log(more / less) / Math.log(4) < LIMIT) return undefined;
+  }
+  return `${less.toFixed(1)} ms, and ${more.toFixed(1)} ms for four times as much`;
+}
+
+/** The processor's time that work takes, in milliseconds. */
+export function timeOf(work: () => unknown): number {
+  const before = processorTime();
+  work();
+  return processorTime() - before;
+}
