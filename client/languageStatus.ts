@@ -38,7 +38,8 @@ export class LanguageStatus implements Disposable {
   readonly #checking = new Map<string, number>();
   readonly #listeners: Disposable[];
   #server: ServerState = 'waiting';
-  #busy: ReturnType<typeof setTimeout> | undefined;
+  /** Runs while what goes on may still be over before anyone could see it. */
+  #soon: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     this.#item = languages.createLanguageStatusItem('breakwater.status', SELECTOR);
@@ -64,11 +65,7 @@ export class LanguageStatus implements Disposable {
     const key = uri.toString();
     const count = (by: number): void => void this.#checking.set(key, Math.max(0, (this.#checking.get(key) ?? 0) + by));
     count(1);
-    // most checks are over before anyone could see that there was one
-    this.#busy ??= setTimeout(() => {
-      this.#busy = undefined;
-      this.show();
-    }, PATIENCE);
+    this.#begin();
     return (whole) => {
       count(-1);
       if (whole) this.#times.set(key, new Date());
@@ -79,6 +76,7 @@ export class LanguageStatus implements Disposable {
   /** What a server said is forgotten with it. */
   turn(server: ServerState): void {
     this.#server = server;
+    if (server === 'starting') this.#begin();
     if (server !== 'running') for (const known of [this.#statuses, this.#times, this.#checking]) known.clear();
     this.show();
   }
@@ -102,8 +100,16 @@ export class LanguageStatus implements Disposable {
   }
 
   dispose(): void {
-    clearTimeout(this.#busy);
+    clearTimeout(this.#soon);
     for (const listener of [...this.#listeners, ...this.#rows]) listener.dispose();
+  }
+
+  /** Something begins: should it take its time, it is shown to be going on. */
+  #begin(): void {
+    this.#soon ??= setTimeout(() => {
+      this.#soon = undefined;
+      this.show();
+    }, PATIENCE);
   }
 
   #wordsFor(document: TextDocument | undefined): Words {
@@ -115,9 +121,10 @@ export class LanguageStatus implements Disposable {
         detail: l10n.t('Nothing is checked. Run Breakwater: Restart Server to try again.'),
         severity: LanguageStatusSeverity.Error,
       };
-    if (this.#server !== 'running') return { text: l10n.t('Starting'), busy: this.#server === 'starting' };
+    const isSoon = this.#soon !== undefined;
+    if (this.#server !== 'running') return { text: l10n.t('Starting'), busy: this.#server === 'starting' && !isSoon };
     const status = document && this.#statusOf(document.uri);
-    if (!status) return { text: l10n.t('Checking'), busy: document !== undefined };
+    if (!status) return { text: l10n.t('Checking'), busy: document !== undefined && !isSoon };
     const key = document.uri.toString();
     const time = this.#times.get(key);
     return {
@@ -125,7 +132,7 @@ export class LanguageStatus implements Disposable {
       detail: time && l10n.t('Checked at {0}', time.toLocaleTimeString()),
       more: sentencesOf(status.detail ?? ''),
       severity: SEVERITY[status.state],
-      busy: this.#busy === undefined && (this.#checking.get(key) ?? 0) > 0,
+      busy: !isSoon && (this.#checking.get(key) ?? 0) > 0,
     };
   }
 
@@ -134,8 +141,8 @@ export class LanguageStatus implements Disposable {
   }
 }
 
-/** In milliseconds: checks that take no longer are not shown to be going on. */
-const PATIENCE = 300;
+/** In milliseconds: a start or a check that takes no longer is not shown to be going on. What turns on the screen takes time of its own. */
+const PATIENCE = 800;
 
 const showPolicy = (): Command => ({ title: l10n.t('Show Effective Policy'), command: 'breakwater.showEffectivePolicy' });
 const restart = (): Command => ({ title: l10n.t('Restart Server'), command: 'breakwater.restartServer' });
