@@ -74,7 +74,7 @@ async function follow({ connection }: Client) {
       () => {}, // the server was stopped
     );
   const until = async (so: () => boolean): Promise<void> => {
-    for (const end = Date.now() + 10_000; !so(); ) {
+    for (const end = Date.now() + 30_000; !so(); ) {
       ok(Date.now() < end, `It did not happen; now ${JSON.stringify([...told])}.`);
       await new Promise<void>((next) => {
         waiting = next;

@@ -228,8 +228,8 @@ export class Client {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#waiting.delete(look);
-        reject(new Error('It did not happen within 5 seconds.'));
-      }, 5000);
+        reject(new Error('It did not happen within half a minute.'));
+      }, 30_000);
       const look = (): void => {
         if (!so()) return;
         clearTimeout(timer);
