@@ -1,11 +1,13 @@
 import { UNKNOWN } from '../imageName.ts';
 import type { Setting } from '../setting.ts';
 import type { Edit, Span } from '../text.ts';
+import { FieldSetting } from './fieldSetting.ts';
 import { isHollow } from './hollow.ts';
 import { isMerge, type Merged, mergedInto } from './merge.ts';
 import type { Place, Slot } from './place.ts';
 import { canRemove, removal, replacement } from './remove.ts';
 import type { Source } from './source.ts';
+import { spanOf, trimEnd } from './spans.ts';
 import {
   ALIAS,
   dashes,
@@ -427,38 +429,6 @@ export class Field implements Place {
   }
 }
 
-/** A setting of a field. Whether it can be written, and how, is worked out when a rule asks: most are never changed. */
-class FieldSetting<T> implements Setting<T> {
-  readonly state: Setting<T>['state'];
-  declare readonly value?: T;
-  readonly span: Span;
-  readonly #field: Field;
-  readonly #write: ((value: T) => string) | undefined;
-  readonly #isWritten: boolean;
-
-  constructor(
-    state: Setting<T>['state'],
-    value: T | undefined,
-    span: Span,
-    field: Field,
-    write: ((value: T) => string) | undefined,
-    isWritten: boolean,
-  ) {
-    [this.state, this.span, this.#field, this.#write, this.#isWritten] = [state, span, field, write, isWritten];
-    if (value !== undefined) this.value = value;
-  }
-
-  get set(): Setting<T>['set'] {
-    const [field, write] = [this.#field, this.#write];
-    return write && canWrite(field) ? (value) => writing(field, write(value))! : undefined;
-  }
-
-  get remove(): Setting<T>['remove'] {
-    const field = this.#field;
-    return this.#isWritten && canRemove(field) ? () => removal(field)! : undefined;
-  }
-}
-
 /** The index of a key, or -1; of several the last, as parsers that allow it have it. */
 function last(text: string, map: YamlMap, name: string): number {
   for (let index = map.pairs.length - 1; index >= 0; index--) if (says(text, map.pairs[index]!.key, name)) return index;
@@ -468,14 +438,4 @@ function last(text: string, map: YamlMap, name: string): number {
 /** A tag of somebody else's (`!vault`, `!Ref`) means a value only its owner can work out. */
 function isOpaque(tag: string | undefined): boolean {
   return tag?.startsWith('!') === true && !tag.startsWith('!!') && tag !== '!' && tag !== '!override' && tag !== '!reset';
-}
-
-function spanOf(text: string, node: YamlNode): Span {
-  return node.type === SCALAR ? trimEnd(text, node.start, node.end) : { start: node.start, end: endOf(text, node) };
-}
-
-function trimEnd(text: string, start: number, end: number): Span {
-  let last = end;
-  while (last > start && (text[last - 1] === '\n' || text[last - 1] === '\r')) last--;
-  return { start, end: last };
 }
