@@ -45,11 +45,23 @@ const remembered = new WeakMap<Document, readonly ExceptionComment[]>();
 export function exceptionComments(document: Document): readonly ExceptionComment[] {
   const known = remembered.get(document);
   if (known) return known;
-  const found = document.parts.flatMap(({ start, part }, index) =>
-    part.text.includes('breakwater') || part.text.includes('Breakwater') ? read(document, part, start, index) : [],
-  );
+  const found = document.parts.flatMap(({ start, part }, index) => (namesUs(part) ? read(document, part, start, index) : NONE));
   remembered.set(document, found);
   return found;
+}
+
+const NONE: readonly ExceptionComment[] = [];
+
+const naming = new WeakMap<Part, boolean>();
+
+/** Whether there may be such comments in a part: most have none, and most are the same after an edit. */
+function namesUs(part: Part): boolean {
+  let known = naming.get(part);
+  if (known === undefined) {
+    known = part.text.includes('breakwater') || part.text.includes('Breakwater');
+    naming.set(part, known);
+  }
+  return known;
 }
 
 /**

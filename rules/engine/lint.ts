@@ -97,7 +97,7 @@ function lintPart(part: Part, document: Document, policy: Policy, around: Surrou
   let results = remembered.get(policy);
   if (!results) remembered.set(policy, (results = new WeakMap()));
   const known = results.get(part);
-  if (known && [...known.asked].every((what) => known.around[what] === around[what])) return known;
+  if (known && holds(known, around)) return known;
 
   const checking = new PartCheck(part, document, policy, around);
   const { text, nodes, pieces = [] } = part;
@@ -113,6 +113,11 @@ function lintPart(part: Part, document: Document, policy: Policy, around: Surrou
   const result = { findings: overruled(checking.findings), failures, asked, around };
   results.set(part, result);
   return result;
+}
+
+function holds({ asked, around: before }: Remembered, around: Surroundings): boolean {
+  for (const what of asked) if (before[what] !== around[what]) return false;
+  return true;
 }
 
 /**

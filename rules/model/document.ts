@@ -5,7 +5,7 @@ import type { Files } from './files.ts';
 import { readKubernetes } from './kubernetes.ts';
 import type { Model, Problem, Target } from './nodes.ts';
 import { Lines, ownCopy } from './text.ts';
-import { splitYaml } from './yaml.ts';
+import { resplitYaml } from './yaml.ts';
 
 export { identify, type Identity } from './identify.ts';
 
@@ -65,33 +65,20 @@ export function readDocument(uri: string, target: Target, text: string, previous
   const now = same && files && files !== same.files ? Asking.again(files) : undefined;
   const holding = parts.map(({ part: { asked } }) => (files ? asked !== undefined && (!now || now(asked)) : asked === undefined));
   if (same?.text === text && holding.every((holds) => holds)) return same;
-  const known = new Known(parts, holding);
-  const pieces = target === 'kubernetes' ? splitYaml(text) : [{ start: 0, text }];
-  const read = pieces.map(({ start, text: own }, index) => ({
-    start,
-    part: known.at(index, pieces.length, own) ?? readPart(pieces.length === 1 ? own : ownCopy(own), uri, target, files),
-  }));
+  const readAnew = (own: string): Part => readPart(own === text ? own : ownCopy(own), uri, target, files);
+  if (target !== 'kubernetes') return new Document(uri, target, text, [{ start: 0, part: readAnew(text) }], files);
+  const { kept, changed, moved } = resplitYaml(text, same?.text ?? '', parts);
+  const by = text.length - (same?.text.length ?? 0);
+  const behind = parts.length - moved;
+  const read = parts.slice(0, kept).map((placed, at) => (holding[at] ? placed : { ...placed, part: readAnew(placed.part.text) }));
+  // a manifest may be put before another
+  const known = new Map(parts.slice(kept, behind).flatMap(({ part }, at) => (holding[kept + at] ? [[part.text, part]] : [])));
+  for (const { start, text: own } of changed) read.push({ start, part: known.get(own) ?? readAnew(own) });
+  for (let at = behind; at < parts.length; at++) {
+    const { start, part } = parts[at]!;
+    read.push({ start: start + by, part: holding[at] ? part : readAnew(part.text) });
+  }
   return new Document(uri, target, text, read, files);
-}
-
-/** The parts of the text before, found by what they say. */
-class Known {
-  readonly #parts: Document['parts'];
-  /** Of each part, whether the files around it still say what it took from them. */
-  readonly #holding: readonly boolean[];
-  #byText: Map<string, Part> | undefined;
-
-  constructor(parts: Document['parts'], holding: readonly boolean[]) {
-    [this.#parts, this.#holding] = [parts, holding];
-  }
-
-  /** A part that says the same. Most stand where they stood, counted from the start or from the end: those are tried first. */
-  at(index: number, count: number, text: string): Part | undefined {
-    for (const at of [index, index + this.#parts.length - count])
-      if (this.#holding[at] && this.#parts[at]!.part.text === text) return this.#parts[at]!.part;
-    this.#byText ??= new Map(this.#parts.flatMap(({ part }, at) => (this.#holding[at] ? [[part.text, part] as const] : [])));
-    return this.#byText.get(text);
-  }
 }
 
 function readPart(text: string, uri: string, target: Target, files: Files | undefined): Part {

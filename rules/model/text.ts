@@ -87,6 +87,28 @@ export function lineBreakOf(text: string): '\n' | '\r\n' {
   return first > 0 && text[first - 1] === '\r' ? '\r\n' : '\n';
 }
 
+/** How many characters two texts share from their start. */
+export function sameStart(one: string, other: string): number {
+  const most = Math.min(one.length, other.length);
+  let at = 0;
+  while (at + STEP <= most && one.slice(at, at + STEP) === other.slice(at, at + STEP)) at += STEP;
+  while (at < most && one.charCodeAt(at) === other.charCodeAt(at)) at++;
+  return at;
+}
+
+/** How many characters two texts share to their end. */
+export function sameEnd(one: string, other: string): number {
+  const most = Math.min(one.length, other.length);
+  const tail = (text: string, from: number, to: number): string => text.slice(text.length - from, text.length - to);
+  let length = 0;
+  while (length + STEP <= most && tail(one, length + STEP, length) === tail(other, length + STEP, length)) length += STEP;
+  while (length < most && one.charCodeAt(one.length - length - 1) === other.charCodeAt(other.length - length - 1)) length++;
+  return length;
+}
+
+/** Engines compare long texts much faster than a loop does. */
+const STEP = 1024;
+
 /** A copy of its own: engines let a slice keep the whole text alive, and what is read of a part outlives many texts. */
 export function ownCopy(text: string): string {
   return ` ${text}`.slice(1);

@@ -10,7 +10,7 @@ import { treeOfPieces } from './yaml/tolerant.ts';
 
 export { Field } from './yaml/field.ts';
 export type { Hole, Named, Reading } from './yaml/source.ts';
-export { splitYaml } from './yaml/split.ts';
+export { resplitYaml, splitYaml } from './yaml/split.ts';
 export { plainOrQuoted, quoted, type Scalar, toBoolean, toInteger, toText } from './yaml/values.ts';
 
 /** What one YAML document says. */

@@ -1,4 +1,4 @@
-import type { Span } from '../text.ts';
+import { sameEnd, sameStart, type Span } from '../text.ts';
 import { isBlank, skipBlanks } from './blanks.ts';
 import { Block, type Heredoc, type Placed } from './block.ts';
 import { type HeredocMark, heredocMarks } from './heredocs.ts';
@@ -304,27 +304,6 @@ class Closings {
     }
   }
 }
-
-/** How many characters two texts share from their start. */
-function sameStart(one: string, other: string): number {
-  const most = Math.min(one.length, other.length);
-  let at = 0;
-  while (at + STEP <= most && one.slice(at, at + STEP) === other.slice(at, at + STEP)) at += STEP;
-  while (at < most && one.charCodeAt(at) === other.charCodeAt(at)) at++;
-  return at;
-}
-
-/** How many characters two texts share to their end. */
-function sameEnd(one: string, other: string): number {
-  const most = Math.min(one.length, other.length);
-  const tail = (text: string, from: number, to: number): string => text.slice(text.length - from, text.length - to);
-  let length = 0;
-  while (length + STEP <= most && tail(one, length + STEP, length) === tail(other, length + STEP, length)) length += STEP;
-  while (length < most && one.charCodeAt(one.length - length - 1) === other.charCodeAt(other.length - length - 1)) length++;
-  return length;
-}
-
-const STEP = 1024;
 
 function withoutReturns(text: string, start: number, end: number): number {
   let at = end;
