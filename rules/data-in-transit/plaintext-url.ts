@@ -1,6 +1,6 @@
 import { strings } from '../engine/options.ts';
 import { rule, type Context, type Fix } from '../engine/rule.ts';
-import { type Cleartext, cleartextIn, keyBefore } from '../facts/cleartextUrls.ts';
+import { type Cleartext, cleartextIn, isCleartext, keyBefore } from '../facts/cleartextUrls.ts';
 import type { Command } from '../model/nodes.ts';
 import { type Url, urlsIn } from '../model/urls.ts';
 
@@ -28,23 +28,24 @@ export default rule({
       if (from !== undefined || value.state === 'unset' || (place === 'secret' && !written.includes('://'))) return;
       const editable = value.set !== undefined || value.remove !== undefined;
       const isText = written.includes('\n');
-      for (const url of urlsIn(variable)) check(url, (isText && keyBefore(url.lead)) || name, context, editable);
+      for (const url of urlsIn(variable).filter(isCleartext))
+        check(url, (isText && keyBefore(url.lead)) || name, context, editable);
     },
 
     Command(command, context) {
       if (!SENDING.includes(command.by)) return;
-      for (const url of urlsIn(command))
+      for (const url of urlsIn(command).filter(isCleartext))
         if (isSent(url)) check(url, flagOf(url) ?? command.owner, context, command.form === 'exec');
     },
 
     CopiedFile(file, context) {
-      for (const url of urlsIn(file)) check(url, keyBefore(url.lead) ?? file.source, context, true);
+      for (const url of urlsIn(file).filter(isCleartext)) check(url, keyBefore(url.lead) ?? file.source, context, true);
     },
 
     // a Dockerfile's labels and a manifest's annotations describe; compose labels set up proxies
     Label(label, context) {
       if (!label.annotation && /^(?:traefik|caddy|com\.centurylinklabs|ofelia)\b/.test(label.key))
-        for (const url of urlsIn(label)) check(url, label.key, context, label.value.set !== undefined);
+        for (const url of urlsIn(label).filter(isCleartext)) check(url, label.key, context, label.value.set !== undefined);
     },
   },
 });

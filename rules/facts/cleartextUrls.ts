@@ -34,6 +34,11 @@ export interface Cleartext {
   readonly health: boolean;
 }
 
+/** Whether a URL is of a scheme without TLS: most are not, and nothing else of them is to be looked at. */
+export function isCleartext({ scheme }: Url): boolean {
+  return ENCRYPTED[scheme.text] !== undefined;
+}
+
 /**
  * Judges a URL that a setting called `key` holds. Nothing when it is encrypted, stays on the machine, names a thing and is
  * never opened, or is not known.

@@ -35,8 +35,8 @@ export interface Url {
   /** In lower case: `https`, `jdbc:postgresql`, `git+ssh`. Empty when it cannot be known. */
   readonly scheme: UrlPart;
   /** Before the `@`, percent-encoding kept. Both may be empty: `user:@`. */
-  readonly user?: UrlPart;
-  readonly password?: UrlPart;
+  readonly user?: UrlPart | undefined;
+  readonly password?: UrlPart | undefined;
   /** Several in the URLs of clusters: `mongodb://a:27017,b:27017/records`. Empty for `file:///`. */
   readonly hosts: readonly UrlHost[];
   /** From the first `/` after the host, without query and fragment. */
@@ -86,7 +86,7 @@ function readNode(node: UrlHolder): readonly Url[] {
   }
 }
 
-const NONE: readonly Url[] = [];
+const NONE: readonly never[] = [];
 
 function ofContent({ text, span, scalar }: NonNullable<CopiedFile['content']>): readonly Url[] {
   return scalar ? readField(scalar) : readUrls(text, within(span, text));
@@ -150,7 +150,7 @@ function ofCommand(command: Command): readonly Url[] {
       if (!word.text.includes('://')) continue;
       // a word that is itself a script is met again, word by word, and then says more
       for (const url of readUrls(word.text, word.at ?? within(word.span, word.text)))
-        found.set(`${url.span.start} ${url.text}`, { ...url, command: simple, word });
+        found.set(`${url.span.start} ${url.text}`, url.inCommand(simple, word));
     }
   return [...found.values()].sort((a, b) => a.span.start - b.span.start);
 }
@@ -172,9 +172,9 @@ const LONGEST = 4096;
 const SCHEME = /(?:\b(?:jdbc|r2dbc)(?::[a-z][a-z\d+.-]*)*:)?[a-z][a-z\d+.-]*$/i;
 
 /** The URLs in any text, in the order written; `spanOf` says where a stretch of it stands. */
-export function readUrls(text: string, spanOf: SpanOf): readonly Url[] {
+export function readUrls(text: string, spanOf: SpanOf): readonly WrittenUrl[] {
   if (text.length > LONGEST_TEXT) return NONE;
-  const urls: Url[] = [];
+  const urls: WrittenUrl[] = [];
   let last = 0;
   for (let at = text.indexOf('://'); at !== -1; at = text.indexOf('://', Math.max(last, at + 3))) {
     const before = text.slice(Math.max(last, at - 64), at);
@@ -183,11 +183,14 @@ export function readUrls(text: string, spanOf: SpanOf): readonly Url[] {
     const start = at - scheme.length;
     const end = endOfUrl(text, at + 3, scheme.toLowerCase());
     if (end === at + 3) continue;
-    urls.push(new Reading(text, spanOf).url(start, at, end));
+    urls.push(new WrittenUrl(text, spanOf, start, at, end));
     last = end;
   }
   return urls;
 }
+
+/** What ends no URL, and begins nothing within one. */
+const ORDINARY = /[\w./:=&?@~+*!#-]{1,4096}/y;
 
 /** Where a URL ends: at what none may hold, at a bracket it did not open, at the next URL of a list. */
 function endOfUrl(text: string, start: number, scheme: string): number {
@@ -196,6 +199,9 @@ function endOfUrl(text: string, start: number, scheme: string): number {
   let depth = 0;
   let at = start;
   while (at < limit) {
+    ORDINARY.lastIndex = at;
+    if (ORDINARY.test(text)) at = Math.min(ORDINARY.lastIndex, limit);
+    if (at === limit) break;
     const past = pastPlaceholder(text, at);
     if (past !== at) {
       at = past;
@@ -238,17 +244,83 @@ function pastPlaceholder(text: string, at: number): number {
   return found ? at + found[0].length : at;
 }
 
-class Reading {
+type Rest = Pick<Url, 'user' | 'password' | 'hosts' | 'path' | 'parameters'>;
+
+/** A URL that stands in a text. Most are only asked for their scheme: the rest is taken apart when it is first asked for. */
+class WrittenUrl implements Url {
   readonly #text: string;
   readonly #spanOf: SpanOf;
+  readonly #start: number;
+  readonly #colon: number;
+  readonly #end: number;
+  declare readonly command?: SimpleCommand;
+  declare readonly word?: ShellWord;
+  #scheme: UrlPart | undefined;
+  #rest: Rest | undefined;
+  #lead: Pick<Url, 'lead' | 'comment'> | undefined;
 
-  constructor(text: string, spanOf: SpanOf) {
-    this.#text = text;
-    this.#spanOf = spanOf;
+  constructor(text: string, spanOf: SpanOf, start: number, colon: number, end: number, within?: Pick<Url, 'command' | 'word'>) {
+    [this.#text, this.#spanOf, this.#start, this.#colon, this.#end] = [text, spanOf, start, colon, end];
+    if (within) Object.assign(this, within);
   }
 
-  url(start: number, colon: number, end: number): Url {
-    const authority = colon + 3;
+  /** The same as it stands in a word of a command. */
+  inCommand(command: SimpleCommand, word: ShellWord): WrittenUrl {
+    return new WrittenUrl(this.#text, this.#spanOf, this.#start, this.#colon, this.#end, { command, word });
+  }
+
+  get span(): Span {
+    return this.#spanOf(this.#start, this.#end);
+  }
+
+  get text(): string {
+    return meaningOf(this.#text.slice(this.#start, this.#end));
+  }
+
+  get scheme(): UrlPart {
+    const [start, end] = [this.#start, this.#colon];
+    return (this.#scheme ??= { text: this.#text.slice(start, end).toLowerCase(), span: this.#spanOf(start, end) });
+  }
+
+  get user(): UrlPart | undefined {
+    return this.#apart.user;
+  }
+
+  get password(): UrlPart | undefined {
+    return this.#apart.password;
+  }
+
+  get hosts(): readonly UrlHost[] {
+    return this.#apart.hosts;
+  }
+
+  get path(): UrlPart {
+    return this.#apart.path;
+  }
+
+  get parameters(): readonly UrlParameter[] {
+    return this.#apart.parameters;
+  }
+
+  get lead(): string {
+    return this.#before.lead;
+  }
+
+  get comment(): boolean {
+    return this.#before.comment;
+  }
+
+  get #before(): Pick<Url, 'lead' | 'comment'> {
+    return (this.#lead ??= leadOf(this.#text, this.#start));
+  }
+
+  get #apart(): Rest {
+    return (this.#rest ??= this.#takeApart());
+  }
+
+  #takeApart(): Rest {
+    const end = this.#end;
+    const authority = this.#colon + 3;
     const pathAt = this.#find('/?#;', authority, end);
     const queryAt = this.#find('?;', pathAt, end);
     const fragmentAt = this.#find('#', pathAt, end);
@@ -256,14 +328,10 @@ class Reading {
     const at = this.#lastAt(authority, pathAt);
     const hostsAt = at === -1 ? authority : at + 1;
     return {
-      span: this.#spanOf(start, end),
-      text: meaningOf(this.#text.slice(start, end)),
-      scheme: { text: this.#text.slice(start, colon).toLowerCase(), span: this.#spanOf(start, colon) },
       ...(at !== -1 && this.#userInfo(authority, at)),
       hosts: this.#hosts(hostsAt, pathAt),
       path: this.#part(pathAt, pathEnd),
       parameters: queryAt < end && queryAt < fragmentAt ? this.#parameters(queryAt + 1, fragmentAt) : [],
-      ...leadOf(this.#text, start),
     };
   }
 
