@@ -56,7 +56,7 @@ const NOT_SECRET_ENDINGS = new Set(
   audience realm
   encryption format strategy validation rotation interval limit source class store storage manager engine backend driver bucket
   region mount location scope scopes claim args options seconds minutes hours days lifetime duration attempts retries hasher
-  pattern regex template label stdin prompt cmd command`.split(/\s+/),
+  pattern regex template label stdin prompt cmd command complexity`.split(/\s+/),
 );
 
 const NOT_SECRET_PHRASES: readonly string[] = [
@@ -86,6 +86,9 @@ const NOT_SECRET_PHRASES: readonly string[] = [
   // what it holds is public
   'truststore',
   'trust store',
+  // names of files beside the key store: https://docs.confluent.io/platform/current/installation/docker/config-reference.html
+  'keystore credentials',
+  'ssl key credentials',
   // names of groups, and of what is not one
   'cluster token',
   'csrf token',

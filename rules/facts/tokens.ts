@@ -260,11 +260,16 @@ function genericAt(text: string, span: Span, value: string, name: string): Found
     .at(-1)!;
   if (!HINT.test(line) || DIGEST.test(line) || (!isSecretName(name) && (isNotSecretName(name) || !namesSecret(line))))
     return undefined;
-  if (isReference(value) || isFilledIn(value) || isKnownForm(value) || isReading(value)) return undefined;
+  if (isReference(value) || isFilledIn(value) || isKnownForm(value) || isReading(value) || isInHash(text, span.start))
+    return undefined;
   const classes = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z\d]/].filter((some) => some.test(value)).length;
   if (classes < 2 || entropyOf(value) <= (/^[0-9a-f]+$/i.test(value) ? 3 : 3.5)) return undefined;
   return { ...span, name: `a random value of ${value.length} characters under the name of a secret`, by: 'generic' };
 }
+
+/** Whether a value is a part of a password's hash (the PHC string format), of which `,` and `=` make several; compose writes `$` twice. */
+const isInHash = (text: string, at: number): boolean =>
+  /\$\$?(?:argon2(?:id?|d)|scrypt|pbkdf2[\w-]{0,20}|2[abxy]|[156y])\$\S*$/.test(text.slice(Math.max(0, at - 160), at));
 
 /** A first look for words of secrets, before a line is taken apart. */
 const HINT = /pass|pwd|pw\b|secret|token|key|cred|sas|dsn|bearer|cookie/i;
@@ -279,7 +284,7 @@ function isKnownForm(value: string): boolean {
   return (
     UUID.test(value) ||
     /^(?:sha(?:1|224|256|384|512)|md5|arn|urn|https?|file|s3|gs|oci|docker|secret|kms|projects)[-:_/]/i.test(value) ||
-    /^\$(?:1|2[abxy]?|5|6|y|apr1|argon2\w*|scrypt|pbkdf2)/.test(value) ||
+    /^\$\$?(?:1|2[abxy]?|5|6|y|apr1|argon2\w*|scrypt|pbkdf2)/.test(value) ||
     /^(?:ssh-|ecdsa-|AAAAB3|AAAAC3|MII[BCDEFGHI]|LS0tLS1CRUdJTiBDRV|age1|pk[._]|pub)/.test(value) ||
     /^[\w.-]*\/[\w./-]*$/.test(value) ||
     /:\/\/|[{}<>%]|^[./~@]|@sha256|\.(?:com|org|net|io|local|svc|ya?ml|json|pem|crt|key|jks|sh|py|js)\b/i.test(value)
