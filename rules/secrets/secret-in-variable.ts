@@ -1,5 +1,6 @@
 import { strings } from '../engine/options.ts';
 import { rule, type Fix, type Report } from '../engine/rule.ts';
+import { isInSecretGenerator } from '../facts/credentialPlaces.ts';
 import { isAccessKeyId, isLiteralSecret, isSecretName } from '../facts/secrets.ts';
 import { environmentAround } from '../model/environment.ts';
 import type { Variable } from '../model/nodes.ts';
@@ -33,6 +34,8 @@ export default rule({
       const { name, value, place, from } = variable;
       if (!PLACES.includes(place) || from !== undefined || value.state !== 'set') return;
       if (options.ignore.includes(name)) return;
+      // a generated Secret, and whatever of a ConfigMap, has a rule of its own
+      if (place === 'literal' && isInSecretGenerator(variable.span, context.nodes)) return;
       const tell = (at: Report['at'], what: string, fixes: readonly Fix[]): void => {
         const severity = environmentAround(variable, context.nodes, file) === 'test' ? 'warning' : 'error';
         const where = severity === 'warning' ? ', by its place one for development or tests' : '';
