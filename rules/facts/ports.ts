@@ -78,8 +78,8 @@ const HINTS: Readonly<Record<number, readonly string[]>> = {
   9100: ['jetdirect', 'cups', 'printer'],
 };
 
-/** TensorBoard and Storybook are served where X displays would be. */
-const NOT_X11 = ['tensorboard', 'tensorflow', 'jupyter', 'storybook'];
+/** TensorBoard, Storybook, Soketi and others are served where X displays beyond the first would be. */
+const X11 = ['x', 'x11', 'xorg', 'xserver', 'xvfb', 'xpra', 'vnc', 'novnc', 'x11vnc', 'tigervnc', 'desktop', 'xfce', 'display'];
 /** Over TCP, 514 is the remote shell, unless it is plainly a log server's. */
 const LOG_SERVERS = ['syslog', 'rsyslog', 'logs', 'log', 'fluentd', 'graylog', 'logstash'];
 
@@ -93,7 +93,7 @@ export function strengthAmong(
   words: readonly string[],
 ): 'strong' | 'medium' | 'context' | undefined {
   const has = (hints: readonly string[] = []): boolean => hints.some((word) => words.includes(word));
-  if (rule === 'plaintext-port' && (port === 6006 || port === 6007) && has(NOT_X11)) return undefined;
+  if (rule === 'plaintext-port' && 6001 <= port && port <= 6007 && !has(X11)) return undefined;
   if (strength === 'strong') return rule === 'plaintext-port' && port === 514 && has(LOG_SERVERS) ? 'medium' : 'strong';
   if ((strength === 'context' || hint !== undefined) && !has(HINTS[from])) return undefined;
   return strength === 'context' ? 'context' : 'medium';

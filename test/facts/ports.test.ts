@@ -46,8 +46,9 @@ test('words around a port make it more or less', () => {
   equal(strength(21, ''), 'strong');
   equal(strength(514, 'shell'), 'strong');
   equal(strength(514, 'central syslog'), 'medium');
-  equal(strength(6006, ''), 'strong');
-  equal(strength(6006, 'tensorflow'), undefined);
+  equal(strength(6000, ''), 'strong');
+  equal(strength(6006, ''), undefined);
+  equal(strength(6001, 'xorg desktop'), 'strong');
   equal(strength(389, ''), 'medium');
   equal(strength(1389, ''), undefined);
   equal(strength(1389, 'bitnami openldap'), 'medium');
