@@ -133,11 +133,17 @@ const isData = (path: string): boolean =>
 const BUCKET = /^(?:s3a?|gs|abfss?|oss|wasbs?|azure):\/\//i;
 const DUMPS = /\b(?:pg_dump(?:all)?|pg_basebackup|mysqldump|mariadb-dump|mongodump)\b/;
 
+/** What a name says of data that tell nothing of a person any more. */
+const DEIDENTIFIED = /anonymi[sz]ed|de-?_?identified|(?:^|[^a-z])deid(?:[^a-z]|$)|scrubbed|sanitized|sanitised|synthetic/i;
+
 /** A word for production, and none that takes it back: `preprod`, `pre-prod`, `non-prod`, `prod-like`. */
 function isProduction(name: string, production: ReadonlySet<string>): boolean {
   const words = wordsOf(name);
-  return words.some(
-    (word, at) => production.has(word) && !/^(?:pre|non|no|not)$/.test(words[at - 1] ?? '') && words[at + 1] !== 'like',
+  return (
+    !DEIDENTIFIED.test(name) &&
+    words.some(
+      (word, at) => production.has(word) && !/^(?:pre|non|no|not)$/.test(words[at - 1] ?? '') && words[at + 1] !== 'like',
+    )
   );
 }
 
