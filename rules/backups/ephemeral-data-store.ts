@@ -2,10 +2,12 @@ import { oneOf } from '../engine/options.ts';
 import { type Context, type Fix, rule } from '../engine/rule.ts';
 import { type DataStore, dataStoreOf } from '../facts/dataPaths.ts';
 import { UNKNOWN } from '../model/imageName.ts';
-import { manifestOf } from '../model/containers.ts';
+import { containerOf, isStart, manifestOf } from '../model/containers.ts';
 import { environmentAround, isOptional } from '../model/environment.ts';
 import { keepingOf, mountsFor, rootOf, tidy } from '../model/keptMounts.ts';
-import type { Container, Mount } from '../model/nodes.ts';
+import type { Command, Container, Mount, Node } from '../model/nodes.ts';
+import { invocationsOf } from '../model/invocations.ts';
+import { shellOf } from '../model/shell.ts';
 import { plainOrQuoted } from '../model/yaml.ts';
 
 export default rule({
@@ -73,7 +75,7 @@ function isJudged(container: Container, { kind }: DataStore, { options, nodes, f
   if (options.context === 'production' && environmentAround(container, nodes, file) === 'test') return false;
   const words = wordsOf(container);
   if (kind === 'cache') return /(?:^|\s)--?appendonly[\s=]+yes\b|(?:^|\s)--save\s+\d/.test(words);
-  return !usesOtherStore(container, words, kind);
+  return !usesOtherStore(container, words, kind) && !runsNoServer(container, nodes);
 }
 
 /** What it is told: its command and its variables. */
@@ -85,6 +87,27 @@ const wordsOf = ({ field, variables }: Container): string =>
     }),
     ...variables.map(({ name, value }) => `${name}=${value.value ?? ''}`),
   ].join(' ');
+
+/** A script in place of the server that only prepares things: certificates, users, a dump. */
+function runsNoServer(container: Container, nodes: readonly Node[]): boolean {
+  const starts = nodes.filter(
+    (node): node is Command => node.kind === 'Command' && isStart(node) && containerOf(node, nodes) === container,
+  );
+  const scripts = starts.map(shellOf);
+  if (scripts.some(({ unknown }) => unknown)) return false;
+  if (!scripts.some(({ commands }) => commands.some((command) => command.scripts.length > 0))) return false;
+  return starts
+    .flatMap(invocationsOf)
+    .every(({ program, command }) => command.scripts.length > 0 || AIDS.has(program) || program.endsWith('-certutil'));
+}
+
+/** Programs of which none is a server. */
+const AIDS = new Set(
+  `[ [[ test true false : echo printf exit set export unset cd sleep wait cat head tail cp mv mkdir rm ln ls touch chmod chown
+  find grep sed awk cut tr sort date id tar gzip gunzip zip unzip curl wget nc openssl keytool envsubst jq psql createdb
+  createuser pg_isready pg_dump pg_dumpall pg_restore mysql mysqladmin mysqldump mariadb mariadb-admin mariadb-dump mongo
+  mongosh mongodump mongorestore redis-cli mc`.split(/\s+/),
+);
 
 /** A server that keeps its records in a database of its own, or in memory on purpose. */
 const usesOtherStore = ({ variables }: Container, words: string, kind: string): boolean =>
