@@ -82,16 +82,34 @@ export default rule({
 const messageOf = (product: string, name: string): string => `${product} in \`${name}\` is reachable from outside.`;
 
 /** The interface a published entry leads to. */
-function productOn({ image }: Container, port: Port, { extra }: Options): string | undefined {
+function productOn(container: Container, port: Port, { extra }: Options): string | undefined {
+  const { image } = container;
   if (!image?.name || port.transport !== 'tcp') return undefined;
   const { from, to } = rangeOf(port) ?? { from: 0, to: 0 };
   const found = adminInterfaceOf(image.name, extra);
+  if (found && to === TRAEFIK_DASHBOARD && servesAt(container, to)) return undefined;
   if (found) return !found.ports || found.ports.some((own) => from <= own && own <= to) ? found.product : undefined;
   for (let number = from; number <= Math.min(to, from + 100); number++) {
     const product = consoleOn(image.name, number);
     if (product) return product;
   }
   return undefined;
+}
+
+/** https://doc.traefik.io/traefik/operations/api/#insecure: the entry point `traefik`, unless another listens there. */
+const TRAEFIK_DASHBOARD = 8080;
+
+/** Whether Traefik is told to serve routes at a port, by an entry point other than its own. */
+function servesAt({ image, field, variables }: Container, port: number): boolean {
+  if (!/(?:^|\/)traefik$/.test(image?.name?.path ?? '')) return false;
+  const words = ['command', 'args'].flatMap((key) => {
+    const part = field?.at(key);
+    return part ? [part.text ?? '', ...part.items().map(({ text }) => text ?? '')] : [];
+  });
+  const told = [...words, ...variables.map(({ name, value }) => `${name}=${value.value ?? ''}`)].join('\n');
+  return [...told.matchAll(/entry_?points?[._]([a-z\d-]+)[._]address[= ]+["']?[^:\s=]*:(\d+)/gi)].some(
+    ([, name, at]) => name!.toLowerCase() !== 'traefik' && Number(at) === port,
+  );
 }
 
 /** Without the image in view, the name of the Service has to tell. */
