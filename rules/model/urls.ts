@@ -2,6 +2,7 @@ import { UNKNOWN } from './imageName.ts';
 import { interpolate, withoutPlaceholders } from './interpolate.ts';
 import type { Command, CopiedFile, Label, Variable } from './nodes.ts';
 import type { Setting } from './setting.ts';
+import { scriptIndex } from './shell/arguments.ts';
 import { type ShellWord, shellOf, type SimpleCommand } from './shell.ts';
 import { ShellCommand } from './shellSource.ts';
 import type { Span } from './text.ts';
@@ -145,13 +146,15 @@ function ofCommand(command: Command): readonly Url[] {
   const script = shellOf(command);
   if (script.unknown) return readUrls(command.text, ShellCommand.sourceOf(command)?.spanOf ?? within(command.span, command.text));
   const found = new Map<string, Url>();
-  for (const simple of script.commands)
+  for (const simple of script.commands) {
+    // a word that is itself a script is met again, word by word, and then says more
+    const nested = simple.scripts.length > 0 ? simple.words[scriptIndex(simple.words)] : undefined;
     for (const word of wordsWithin(simple)) {
-      if (!word.text.includes('://')) continue;
-      // a word that is itself a script is met again, word by word, and then says more
+      if (word === nested || !word.text.includes('://')) continue;
       for (const url of readUrls(word.text, word.at ?? within(word.span, word.text)))
         found.set(`${url.span.start} ${url.text}`, url.inCommand(simple, word));
     }
+  }
   return [...found.values()].sort((a, b) => a.span.start - b.span.start);
 }
 
