@@ -1,3 +1,4 @@
+import { UNKNOWN } from '../model/imageName.ts';
 import type { Invocation } from '../model/invocations.ts';
 import type { ShellWord } from '../model/shell.ts';
 import { isLocal } from '../model/settingsText.ts';
@@ -119,6 +120,7 @@ export function insecureFlags({ program, words }: Invocation, own: readonly stri
   if (!flags) return [];
   const { short = '', valued = '', long = [], setting, fetches } = flags;
   if (fetches && onlyFetchesLocally(words, own)) return [];
+  if (program === 'curl' && speaksNoTls(words)) return [];
   const found: InsecureFlag[] = [];
   let before = '';
   for (let at = 1; at < words.length; at++) {
@@ -150,6 +152,13 @@ export function insecureFlags({ program, words }: Invocation, own: readonly stri
 /** `strict-ssl false` of what matched. */
 function lastNames(text: string): string {
   return text.trim().split(' ').slice(-2).join(' ');
+}
+
+/** There is no certificate to check, as long as curl follows no redirect; that it is clear text is for another rule to say. */
+function speaksNoTls(words: readonly ShellWord[]): boolean {
+  const urls = words.filter(({ text }) => text.includes('://'));
+  const mayLead = words.some(({ text }) => /^-[A-Za-z#]*L|^--location|^['"]?\$/.test(text) || text.startsWith(UNKNOWN));
+  return urls.length > 0 && !mayLead && urls.every(({ text }) => /^['"]?(?:http|ftp):\/\//i.test(text));
 }
 
 function onlyFetchesLocally(words: readonly ShellWord[], own: readonly string[]): boolean {
