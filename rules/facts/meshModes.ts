@@ -92,7 +92,8 @@ function ofDestinationRule(spec: Field): readonly MeshGap[] {
     const at = tls.at('mode');
     if (at.text === 'DISABLE')
       return [{ at, effect: `sends traffic to \`${host}\` without TLS`, ...(!isExternal && { closed: 'ISTIO_MUTUAL' }) }];
-    const checks = ['caCertificates', 'credentialName'].some((key) => tls.at(key).written);
+    // that the check is switched off is told where it is: one cause, one finding
+    const checks = ['caCertificates', 'credentialName', 'insecureSkipVerify'].some((key) => tls.at(key).written);
     return at.text === 'SIMPLE' && isExternal && !checks
       ? [{ at, effect: `encrypts traffic to \`${host}\`, but names no authority to check its certificate by`, weak: true }]
       : [];
