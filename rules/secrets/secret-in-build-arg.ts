@@ -23,7 +23,8 @@ export default rule({
         if (node.kind !== 'Variable') continue;
         if (node.place === 'env') {
           const argument = argumentOf(node, nodes);
-          if (argument)
+          // what is set in a stage that is not shipped goes no further; that the argument is one is told at its `ARG`
+          if (argument && (!node.stage || node.stage.role === 'shipped' || !isSecretName(argument)))
             report({
               at: node.value,
               message: `\`${node.name}\` keeps the build argument \`${argument}\` in the image's settings.`,
