@@ -50,7 +50,8 @@ export function environmentOf(
   return 'unknown';
 }
 
-const DEVELOPMENT = /^dev(?:elopment)?[-_.]/;
+/** A project’s folder for development: one of an environment, or that of https://containers.dev. */
+const DEVELOPMENT = /^dev(?:elopment)?[-_.]|^\.devcontainer$/;
 
 /** Folders whose own folders are one for each environment. */
 const FOLDER_OF_ENVIRONMENTS = new Set(['overlays', 'environments', 'environment', 'envs', 'env', 'stages', 'clusters']);
@@ -66,7 +67,8 @@ export function* placeNames(uri: string): Iterable<string> {
     .filter((component) => component !== '');
   yield components.at(-1) ?? '';
   const nearest = components.at(-2)?.toLowerCase() ?? '';
-  if (TEST.has(nearest) || PRODUCTION.has(nearest) || DEVELOPMENT.test(nearest)) yield nearest;
+  if (TEST.has(nearest) || PRODUCTION.has(nearest) || DEVELOPMENT.test(nearest))
+    yield nearest === '.devcontainer' ? 'dev' : nearest;
   for (let at = components.length - 2; at > 0; at--)
     if (FOLDER_OF_ENVIRONMENTS.has(components[at - 1]!.toLowerCase())) yield components[at]!;
 }
