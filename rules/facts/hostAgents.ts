@@ -15,6 +15,14 @@ const AGENTS: readonly string[] = [
   'datadog/agent', // https://docs.datadoghq.com/containers/docker/
   'gcr.io/datadoghq/agent',
   'public.ecr.aws/datadog/agent',
+  'docker.elastic.co/beats/metricbeat', // https://www.elastic.co/docs/reference/beats/metricbeat/running-on-docker
+  'docker.elastic.co/beats/filebeat',
+  'docker.elastic.co/elastic-agent/elastic-agent',
+  'elastic/metricbeat',
+  'elastic/filebeat',
+  'elastic/elastic-agent',
+  'zabbix/zabbix-agent', // https://www.zabbix.com/documentation/current/en/manual/installation/containers
+  'zabbix/zabbix-agent2',
 ];
 
 /** Whether an image watches its host, so that what it is given of it is at least what it is for. */
