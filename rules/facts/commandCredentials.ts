@@ -51,7 +51,7 @@ const isSftpPassword = (password: string): boolean => !/[$`]/.test(password) && 
 
 /** A first look for what all of the below need. */
 const HINT =
-  /pass|pwd|secret|token|auth|cred|identified|cookie|bearer|\bpw\b|key["']?[=:\s]|login|curl|wget|mysql|maria|mycli|redis-|ldap|mongo|cqlsh|cypher|influx|kinit|sqlcmd|bcp\b|[oit]sql|zip|7z|doctl|openssl|rabbitmqctl|smbclient|ftp|sqlplus/i;
+  /pass|pwd|secret|token|auth|cred|identified|cookie|bearer|\bpw\b|key["']?[=:\s]|login|curl|wget|mysql|maria|mycli|redis-|ldap|mongo|cqlsh|cypher|influx|kinit|sqlcmd|bcp\b|[oit]sql|zip|7z|doctl|openssl|rabbitmqctl|smbclient|ftp|sqlplus|chpasswd|mc\s/i;
 
 function ofCommand(command: Command): readonly CommandCredential[] {
   if (!HINT.test(command.text)) return [];
@@ -64,7 +64,15 @@ function ofCommand(command: Command): readonly CommandCredential[] {
     if (via === 'parameter' && within?.includes('://')) continue; // the address as a whole is the matter
     if (isSecretName(name) && isLiteralSecret(name, withoutSource(value))) add({ span, name, ...(program && { program }) });
   }
-  for (const invocation of invocationsOf(command)) for (const credential of ofProgram(invocation)) add(credential);
+  const all = invocationsOf(command);
+  for (const invocation of all) for (const credential of ofProgram(invocation)) add(credential);
+  if (all.some(({ program }) => program === 'chpasswd'))
+    for (const { program, words } of all)
+      if (program === 'echo' || program === 'printf')
+        for (const word of words.slice(1)) {
+          const login = /^[a-z_][\w.-]{0,31}:(?=[^\s:])/.exec(word.text);
+          if (login) for (const credential of literal(word, login[0].length, 'user:password', 'chpasswd')) add(credential);
+        }
   return [...found.values()].sort((a, b) => a.span.start - b.span.start);
 }
 
@@ -72,6 +80,8 @@ function ofCommand(command: Command): readonly CommandCredential[] {
 function ofOptions(variable: Variable): readonly CommandCredential[] {
   const { value } = variable;
   if (value.state !== 'set' || !/[= ]/.test(value.value!) || !HINT.test(value.value!)) return [];
+  const login = jaasPassword(variable);
+  if (login) return [login];
   return settingsOf(variable).flatMap(({ name, value, span, via, within }) =>
     (via === 'flag' || via === 'property' || (via === 'parameter' && !within?.includes('://'))) &&
     isSecretName(name) &&
@@ -79,6 +89,19 @@ function ofOptions(variable: Variable): readonly CommandCredential[] {
       ? { span, name }
       : [],
   );
+}
+
+/** `sasl.jaas.config` of Kafka's clients: https://docs.oracle.com/en/java/javase/21/docs/api/java.base/javax/security/auth/login/Configuration.html */
+function jaasPassword({ value, written }: Variable): CommandCredential | undefined {
+  const [whole = '', lead = '', password = ''] =
+    /LoginModule\s+(?:required|requisite|sufficient|optional)\s[^;]{0,500}?\b(password\s*=\s*["']?)([^"'\s;]+)/.exec(value.value!) ?? [];
+  if (whole === '' || /[$`]/.test(password) || !isLiteralSecret('password', password)) return undefined;
+  const { start, end } = value.span;
+  const at = written.indexOf(lead + password) + lead.length;
+  const quotes = end - start - written.length;
+  const isPlain = written === value.value && (quotes === 0 || quotes === 2);
+  const from = start + quotes / 2 + at;
+  return { span: isPlain ? { start: from, end: from + password.length } : { start, end }, name: 'password' };
 }
 
 /** OpenSSL says where a password comes from: `pass:…` is the password itself, `env:…` and `file:…` are not. */
@@ -175,6 +198,11 @@ function* ofSubcommands(program: string, words: readonly ShellWord[]): Iterable<
     const user = Math.max(at('add_user'), at('change_password'));
     const value = word(user === -1 ? -1 : user + 1);
     if (value) yield* literal(value, 0, 'password', program);
+  } else if (program === 'mc') {
+    // https://docs.min.io/community/minio-object-store/reference/minio-mc/mc-alias-set.html: ALIAS URL ACCESSKEY SECRETKEY
+    const set = Math.max(at('alias', 'set'), at('config', 'host', 'add'));
+    const value = words.slice(Math.max(set, 0)).filter(({ text }) => !text.startsWith('-'))[3];
+    if (set !== -1 && value) yield* literal(value, 0, 'secret key', program);
   } else if (program === 'htpasswd') {
     const batch = texts.findIndex((text) => /^-[A-Za-z]*b/.test(text));
     if (batch !== -1 && words.length > 3) yield* literal(words.at(-1)!, 0, '-b', program);

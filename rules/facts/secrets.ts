@@ -6,6 +6,8 @@ const SECRET_WORDS: readonly string[] = [
   'password',
   'requirepass',
   'erlang cookie',
+  // https://hexdocs.pm/mix/Mix.Tasks.Release.html#module-environment-variables
+  'release cookie',
   'cluster secret',
   'passwd',
   'passwort',
