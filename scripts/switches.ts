@@ -383,6 +383,9 @@ const TRANSLATED: Readonly<Record<string, readonly Judged[] | null>> = {
   'disabled-tls-verification: Fluent Bit tls.verify': [one('tls.verify', 'false')],
   'disabled-tls-verification: Argo CD repository insecure': null, // a field, not a setting
 
+  // removed, they would be what they are: it is the default
+  'unencrypted-connection: DB_POSTGRESDB_SSL_ENABLED': [one('DB_POSTGRESDB_SSL_ENABLED', 'false', { good: 'true' })],
+  'disabled-tls-verification: DISABLE_TRUST_MANAGER': [one('DISABLE_TRUST_MANAGER', 'true', { good: 'false' })],
   'unencrypted-connection: libpq sslmode, PGSSLMODE, DB_SSLMODE, *_SSL_MODE': [
     one('sslmode', 'is:disable|allow|prefer', { via: ['parameter', 'flag', 'config', 'property'], good: 'verify-full' }),
     one('PGSSLMODE *_SSLMODE *_SSL_MODE SSL_MODE SSLMODE', 'is:disable|allow|prefer', {

@@ -91,7 +91,7 @@ function isAllowed(name: string, allow: readonly string[]): boolean {
 function settingFixes(found: Switch): readonly Fix[] {
   const { name, set } = found.setting;
   const opposite = oppositeOf(found);
-  const edit = removalOf(found);
+  const edit = found.row.good === undefined ? removalOf(found) : undefined;
   if (edit) return [{ title: `Remove \`${name}\``, edits: [edit], safe: false }];
   return set && opposite ? [{ title: `Set \`${name}\` to \`${opposite}\``, edits: [set(opposite)], safe: false }] : [];
 }
