@@ -28,10 +28,11 @@ export default rule({
       const stage = user.state === 'unset' && role === 'service' ? rootStage(container, context) : undefined;
       const how = stage?.how ?? rootness(container);
       if (how === undefined || options.allow.includes(name) || matchesImage(image?.name, options.allow)) return;
-      const other = WINDOWS_ADMINISTRATOR.test(user.value ?? '') ? 'ContainerUser' : String(options.user);
+      const isWindows = WINDOWS_ADMINISTRATOR.test(user.value ?? '');
+      const other = isWindows ? 'ContainerUser' : String(options.user);
       report({
         at: user,
-        message: `\`${name}\` runs as root${how}.`,
+        message: `\`${name}\` runs as ${isWindows ? 'the administrator of the container' : 'root'}${how}.`,
         // it is gone before the pod serves anyone
         ...(role === 'init' && { severity: 'warning' as const }),
         related: stage?.related ?? (role === 'stage' ? builtBy(context) : []),
