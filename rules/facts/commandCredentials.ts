@@ -94,7 +94,9 @@ function ofOptions(variable: Variable): readonly CommandCredential[] {
 /** `sasl.jaas.config` of Kafka's clients: https://docs.oracle.com/en/java/javase/21/docs/api/java.base/javax/security/auth/login/Configuration.html */
 function jaasPassword({ value, written }: Variable): CommandCredential | undefined {
   const [whole = '', lead = '', password = ''] =
-    /LoginModule\s+(?:required|requisite|sufficient|optional)\s[^;]{0,500}?\b(password\s*=\s*["']?)([^"'\s;]+)/.exec(value.value!) ?? [];
+    /LoginModule\s+(?:required|requisite|sufficient|optional)\s[^;]{0,500}?\b(password\s*=\s*["']?)([^"'\s;]+)/.exec(
+      value.value!,
+    ) ?? [];
   if (whole === '' || /[$`]/.test(password) || !isLiteralSecret('password', password)) return undefined;
   const { start, end } = value.span;
   const at = written.indexOf(lead + password) + lead.length;

@@ -51,6 +51,12 @@ function judge(
   const isGuess = path === UNKNOWN && runtimeSocketAt(target) === 'socket';
   const kind = isGuess ? 'socket' : runtimeSocketAt(path);
   if (!kind || (containers.length > 0 && containers.every(({ image }) => matchesImage(image?.name, allow)))) return;
+  if (!isGuess && containers.length > 0 && containers.every(({ image }) => matchesImage(image?.name, PROXIES)))
+    return report({
+      at: { span },
+      message: `\`${owner}\` passes requests on to the container runtime: its settings decide which.`,
+      severity: 'info',
+    });
   const through = kind === 'socket' ? 'through its socket' : 'through the socket in this folder';
   const useless = readOnly ? ' That it is read-only changes nothing.' : '';
   const who = by === 'volume' ? `Whoever mounts \`${owner}\`` : `\`${owner}\``;
@@ -60,3 +66,13 @@ function judge(
     ...(isGuess && { severity: 'warning' }),
   });
 }
+
+/** Programs that pass on only what they are told to: what this rule suggests. */
+const PROXIES: readonly string[] = [
+  'tecnativa/docker-socket-proxy', // https://github.com/Tecnativa/docker-socket-proxy
+  'ghcr.io/tecnativa/docker-socket-proxy',
+  'linuxserver/socket-proxy', // https://docs.linuxserver.io/images/docker-socket-proxy/
+  'lscr.io/linuxserver/socket-proxy',
+  'ghcr.io/linuxserver/socket-proxy',
+  'wollomatic/socket-proxy', // https://github.com/wollomatic/socket-proxy
+];
