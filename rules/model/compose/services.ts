@@ -69,7 +69,10 @@ function readService(
   const under = written(below, name).map((field) => layersOf(field, { get: () => undefined }));
   const built = [layers, ...under].some(isBuilt);
   const named = [layers, ...under].map((at) => nearest(at, 'image')).find((image) => image.written) ?? own.at('image');
-  const image = readImage(named, 'run', built || results.includes(named.text ?? ''), into(named));
+  // a file laid over this one may be what builds it; a name of a registry, or with a tag, can be pulled all the same
+  const builtAbove = !/[/:]/.test(named.text ?? '') && over.some((field) => field.at('build').written);
+  const isResult = built || builtAbove || results.includes(named.text ?? '');
+  const image = readImage(named, 'run', isResult, into(named));
   const onHost = nearest(layers, 'network_mode').text === 'host';
 
   const context = { owner: name, image, onHost };
