@@ -1,6 +1,7 @@
 import { strings } from '../engine/options.ts';
 import { rule } from '../engine/rule.ts';
 import { matchesImage } from '../facts/images.ts';
+import type { ImageReference } from '../model/nodes.ts';
 
 export default rule({
   id: 'missing-digest',
@@ -23,7 +24,7 @@ export default rule({
       if (!name?.repository || output || name.digest !== undefined || name.digestUnknown) return;
       if (name.tag.state === 'unknown' || (name.tag.state === 'unset' && !text.includes('@'))) return;
       if (role === 'syntax' && name.repository === 'docker.io/docker/dockerfile') return;
-      if (matchesImage(name, options.allow)) return;
+      if (matchesImage(name, options.allow) || isNamedElsewhere(image)) return;
       report({
         at: image,
         message: text.includes('@')
@@ -33,3 +34,7 @@ export default rule({
     },
   },
 });
+
+/** A kustomization gives it its tag, and is asked for the digest. */
+const isNamedElsewhere = ({ name, text }: ImageReference): boolean =>
+  name?.tag.value !== undefined && !/[$@]|\{\{/.test(text) && !text.includes(name.tag.value);
