@@ -1,9 +1,11 @@
 import { strings } from '../engine/options.ts';
 import { rule, type Severity } from '../engine/rule.ts';
 import { commandCredentials, type CommandCredential, sftpPasswords } from '../facts/commandCredentials.ts';
+import { isLiteralSecret } from '../facts/secrets.ts';
 import { containerOf } from '../model/containers.ts';
 import { environmentAround } from '../model/environment.ts';
 import type { Command, Variable } from '../model/nodes.ts';
+import type { Field } from '../model/yaml.ts';
 
 /** Where a variable's value becomes part of a command line. */
 const PLACES: readonly Variable['place'][] = ['env', 'environment', 'build-arg', 'literal'];
@@ -34,6 +36,14 @@ export default rule({
       }
     },
 
+    'compose.File'(file, { options, report }) {
+      for (const [name, volume] of file.field.at('volumes').entries()) {
+        const option = mountOption(volume.at('driver_opts', 'o'));
+        if (!option || options.allow.includes(option.name)) continue;
+        report({ at: option, message: `The mount options of \`${name}\` hold a literal credential as \`${option.name}\`.` });
+      }
+    },
+
     Variable(variable, context) {
       const { options, report, file } = context;
       if (!PLACES.includes(variable.place) || variable.from !== undefined) return;
@@ -54,4 +64,16 @@ function message({ name, program }: CommandCredential, { by }: Command): string 
   const to = program === undefined ? 'The command' : `\`${program}\``;
   const as = name === 'SQL' ? 'in an SQL statement' : `as \`${name}\``;
   return `${to} is given a literal credential ${as}${by === 'RUN' ? ', which stays in the history of the image' : ''}.`;
+}
+
+/** `password=…` among the options of a volume: https://docs.docker.com/engine/storage/volumes/#create-cifssamba-volumes */
+function mountOption(field: Field): CommandCredential | undefined {
+  const { text } = field;
+  const [whole = '', lead = '', name = '', value = ''] = /((?:^|,)\s*(pass(?:word)?2?)=)([^,]+)/.exec(text ?? '') ?? [];
+  if (whole === '' || !isLiteralSecret('password', value)) return undefined;
+  const { textSpan, source } = field;
+  const at = source.original.slice(textSpan.start, textSpan.end).indexOf(lead + value);
+  if (at === -1) return undefined;
+  const start = textSpan.start + at + lead.length;
+  return { span: { start, end: start + value.length }, name };
 }
