@@ -45,7 +45,8 @@ export default rule({
         const setting = spec.at('automountServiceAccountToken').setting(toBoolean, String);
         if (setting.state === 'unknown' || setting.value === false) continue;
         const account = spec.at('serviceAccountName').written ? spec.at('serviceAccountName') : spec.at('serviceAccount');
-        if (setting.state === 'unset' && (manifest.partial || containers.length === 0 || !account.known)) continue;
+        if (setting.state === 'unset' && (manifest.partial || !containers.some(({ role }) => role === 'main') || !account.known))
+          continue;
         if (setting.state === 'unset' && accountDecides(account.text, manifest, project)) continue;
         if (isBound(account.text ?? 'default', manifest, project) || containers.every(hasOwnToken)) continue;
         report({

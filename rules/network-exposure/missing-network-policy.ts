@@ -30,7 +30,7 @@ export default rule({
   check: {
     'kubernetes.Manifest'(manifest, context) {
       if (manifest.type === 'Namespace' && manifest.apiVersion === 'v1') checkNamespace(manifest, context);
-      else if (manifest.containers.length > 0 && !manifest.partial) checkWorkload(manifest, context);
+      else if (manifest.containers.some(({ role }) => role === 'main') && !manifest.partial) checkWorkload(manifest, context);
       else if (readNetworkPolicy(manifest)) checkPolicy(manifest, context);
     },
   },
@@ -55,7 +55,13 @@ function checkPolicy(policy: Manifest, { project, options, report }: Around): vo
   const { policies } = policiesAround(manifests);
   const halves = new Map<Direction, string[]>();
   for (const { manifest, file } of manifests) {
-    if (manifest.containers.length === 0 || manifest.partial || isOutOfReach(manifest) || project.isPatch(file)) continue;
+    if (
+      !manifest.containers.some(({ role }) => role === 'main') ||
+      manifest.partial ||
+      isOutOfReach(manifest) ||
+      project.isPatch(file)
+    )
+      continue;
     const { directions, by } = limitsOf(manifest, policies) ?? {};
     if (!directions || !by || !isSame(by.manifest, policy)) continue;
     for (const direction of wantedIn(options.directions).filter((direction) => !directions.has(direction)))

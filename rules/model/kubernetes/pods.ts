@@ -126,18 +126,18 @@ function podHere(field: Field, parent: Field | undefined, apiVersion: string): P
 
 const CONTAINER_KEYS = ['command', 'args', 'env', 'ports', 'resources', 'securityContext', 'volumeMounts'];
 
-/** A list called `containers` is one of containers when an entry has an image, or a name and something only a container has. */
+/** A list called `containers`, or of init containers alone, is one of containers when an entry has an image, or a name and something only a container has. */
 function hasContainers(field: Field): boolean {
-  const containers = field.at('containers');
-  return (
-    containers.isList &&
-    containers
-      .items()
-      .some(
-        (item) =>
-          item.isMap &&
-          (isImage(item.at('image')) || (item.at('name').isScalar && CONTAINER_KEYS.some((key) => item.at(key).written))),
-      )
+  return [field.at('containers'), field.at('initContainers')].some(
+    (containers) =>
+      containers.isList &&
+      containers
+        .items()
+        .some(
+          (item) =>
+            item.isMap &&
+            (isImage(item.at('image')) || (item.at('name').isScalar && CONTAINER_KEYS.some((key) => item.at(key).written))),
+        ),
   );
 }
 
