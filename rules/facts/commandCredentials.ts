@@ -62,6 +62,7 @@ function ofCommand(command: Command): readonly CommandCredential[] {
   };
   for (const { name, value, span, program, via, within } of settingsOf(command)) {
     if (via === 'parameter' && within?.includes('://')) continue; // the address as a whole is the matter
+    if (via === 'variable' && command.by === 'RUN' && FOR_BUILD.test(value)) continue;
     if (isSecretName(name) && isLiteralSecret(name, withoutSource(value))) add({ span, name, ...(program && { program }) });
   }
   const all = invocationsOf(command);
@@ -75,6 +76,10 @@ function ofCommand(command: Command): readonly CommandCredential[] {
         }
   return [...found.values()].sort((a, b) => a.span.start - b.span.start);
 }
+
+/** Values that say they are for a step of the build alone, where a framework does not start without any: `collectstatic` of Django. */
+const FOR_BUILD =
+  /^(?:build|compile|precompile|collectstatic)(?:[-_ ]?(?:only|time|dummy|secret|key))?$|^(?:only|just)[-_ ]for[-_ ](?:the[-_ ])?build$|^(?:unused|not[-_ ]?used)$|dummy|^fake(?:[-_]|$)|^not[-_ ]?(?:a[-_ ]?)?secret$/i;
 
 /** Of a variable only what stands inside its value: the value as a whole has rules of its own. */
 function ofOptions(variable: Variable): readonly CommandCredential[] {
