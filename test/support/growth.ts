@@ -2,28 +2,32 @@
 const LIMIT = 1.6;
 /** In milliseconds: what takes less at the larger size cannot be told from noise, and troubles nobody. */
 const NOTHING = 20;
-const ROUNDS = 10;
+const ROUNDS = 8;
+/** The next step takes long, and is only to confirm what was seen. */
+const ROUNDS_TO_CONFIRM = 3;
 
 /**
  * What is wrong with how the time of `work` grows up to four times `size`; undefined when it grows about in
  * proportion. The measure is the ratio of the times for one size and for four times that: it says the same on a slow
  * machine, and a busy one only makes it measure again, since noise is only ever added to a time. It begins with less
- * than `size`, so that what is too slow is told before it takes forever.
+ * than `size`, so that what is too slow is told before it takes forever. One step may be steep, where an engine takes
+ * its memory otherwise from some size on; time that grows with the square is as steep in the next.
  *
  * @param prepare makes the input, which is not timed, and gives back the work
  */
 export function growsTooFast(prepare: (size: number) => () => unknown, size: number): string | undefined {
   for (const part of size < 1000 ? [1] : [1 / 16, 1 / 4, 1]) {
-    const wrong = step(prepare, Math.ceil(size * part));
-    if (wrong) return wrong;
+    const from = Math.ceil(size * part);
+    const wrong = steepness(prepare, from, ROUNDS);
+    if (wrong && steepness(prepare, 4 * from, ROUNDS_TO_CONFIRM)) return wrong;
   }
   return undefined;
 }
 
-function step(prepare: (size: number) => () => unknown, size: number): string | undefined {
+function steepness(prepare: (size: number) => () => unknown, size: number, rounds: number): string | undefined {
   const [small, large] = [prepare(size), prepare(4 * size)];
   let [less, more] = [Infinity, Infinity];
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < rounds; round++) {
     less = Math.min(less, timeOf(small));
     more = Math.min(more, timeOf(large));
     if (more < NOTHING || Math.log(more / less) / Math.log(4) < LIMIT) return undefined;
