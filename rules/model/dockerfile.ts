@@ -1,192 +1,207 @@
 import type { Placed } from './dockerfile/block.ts';
-import { baseImage, insideQuotes, syntaxImage } from './dockerfile/images.ts';
-import { complaintsOf, instructionNode, readInstruction, readingOf, type Written } from './dockerfile/instruction.ts';
-import { type StageState, spanOf } from './dockerfile/reading.ts';
+import { insideQuotes, syntaxImage } from './dockerfile/images.ts';
+import { complaintsOf, type Read, readFrom, readInstruction, readingOf } from './dockerfile/instruction.ts';
+import { type Known, type Memory, outlineWith, type Written, type WrittenStage } from './dockerfile/known.ts';
+import type { Piece as Words } from './dockerfile/parse.ts';
+import type { StageState } from './dockerfile/reading.ts';
 import { type Scan, scanDockerfile } from './dockerfile/scan.ts';
 import { globalScope, Scope } from './dockerfile/scope.ts';
-import { type Outline, outlineStages, type Stages, sameStages } from './dockerfile/stages.ts';
+import type { Outline, Stages } from './dockerfile/stages.ts';
 import { userSetting } from './dockerfile/user.ts';
 import type { Container, ImageReference, Instruction, Model, Node, Piece, Problem, Setting, Stage } from './nodes.ts';
 import { lineBreakOf, type Span } from './text.ts';
 
 /**
  * Reads a Dockerfile. It never throws, and reads what is intact in a half-typed text. With the model before, only
- * instructions that changed are parsed, and those before the first change are the same nodes again.
+ * instructions that changed are parsed, those before the first change are the same nodes again, and those behind it are
+ * their copies.
  */
 export function readDockerfile(text: string, previous?: Model): Model {
   const before = previous && memories.get(previous.nodes);
   const scan = scanDockerfile(text, before?.scan);
-  const stages = outlineStages(scan.instructions);
-  const reader = new Reader(
-    scan,
-    stages,
-    before && sameStages(stages, before.stages) ? Known.of(before, scan, stages) : undefined,
-  );
-  const nodes = reader.read();
-  const model = { nodes, problems: problemsOf(scan, stages), comments: scan.comments, pieces: reader.pieces };
-  memories.set(model.nodes, { scan, stages, written: reader.written });
-  return model;
-}
-
-/** What a read leaves for the next one. */
-interface Memory {
-  readonly scan: Scan;
-  readonly stages: Stages;
-  /** Of each instruction; absent where it is to be read anew. */
-  readonly written: readonly (Written | undefined)[];
+  const { stages, known } = outlineWith(before, scan);
+  const memory = new Reader(scan, stages, known).read();
+  memories.set(memory.nodes, memory);
+  const { nodes, problems, pieces } = memory;
+  return { nodes, problems, comments: scan.comments, pieces };
 }
 
 /** By a model's list of nodes, which stays the same list when the model is copied into a part. */
 const memories = new WeakMap<readonly Node[], Memory>();
 
-/** What is known of a text from the one before, which has the same stages. */
-class Known {
-  /** Index of the first instruction behind the change. */
-  readonly behind: number;
-  readonly #written: readonly (Written | undefined)[];
-  readonly #kept: number;
-  /** How many instructions there are more than before. */
-  readonly #by: number;
-
-  private constructor(written: Memory['written'], kept: number, behind: number, by: number) {
-    [this.#written, this.#kept, this.behind, this.#by] = [written, kept, behind, by];
-  }
-
-  static of({ scan: before, written }: Memory, { instructions, kept, moved }: Scan, { leading }: Stages): Known {
-    const behind = instructions.length - moved;
-    const changed = [...instructions.slice(kept, behind), ...before.instructions.slice(kept, before.instructions.length - moved)];
-    // What stands before the first stage, and where a stage starts, may mean something for all that follows.
-    const isInside = changed.length === 0 || (kept >= leading.length && !changed.some(isFrom));
-    return new Known(written, kept, isInside ? behind : instructions.length, instructions.length - before.instructions.length);
-  }
-
-  /** What an instruction before the change came to. */
-  before(index: number): Written | undefined {
-    return index < this.#kept ? this.#written[index] : undefined;
-  }
-
-  /** What an instruction behind the change came to at its place in the text before. */
-  after(index: number): Written | undefined {
-    return index >= this.behind ? this.#written[index - this.#by] : undefined;
-  }
-
-  /** Whether what follows is to be read anew, given what the instructions of the text were up to the end of the change. */
-  changes(written: Memory['written']): boolean {
-    const said = (all: Memory['written'], end: number): string =>
-      all
-        .slice(this.#kept, end)
-        .flatMap((one) => one?.effects.map(({ said }) => said) ?? [])
-        .filter((one) => one !== '')
-        .join('\n');
-    return said(written, this.behind) !== said(this.#written, this.behind - this.#by);
-  }
-}
-
-function isFrom({ block }: Placed): boolean {
-  return block.parsed.keyword === 'FROM';
-}
-
 class Reader {
-  readonly written: (Written | undefined)[] = [];
-  readonly pieces: Piece[] = [];
   readonly #scan: Scan;
   readonly #stages: Stages;
   readonly #known: Known | undefined;
   readonly #lineBreak: string;
-  readonly #nodes: Node[] = [];
+  readonly #nodes: Node[];
+  readonly #pieces: Piece[];
+  readonly #written: Written[];
   /** Of each stage, in order. */
-  readonly #states: StageState[] = [];
-  readonly #stageNodes: Stage[] = [];
+  readonly #writtenStages: WrittenStage[] = [];
+  /** The node of each. */
+  readonly #all: Stage[] = [];
 
   constructor(scan: Scan, stages: Stages, known: Known | undefined) {
     [this.#scan, this.#stages, this.#known] = [scan, stages, known];
     this.#lineBreak = lineBreakOf(scan.text);
+    const { memory, stages: kept = 0 } = known ?? {};
+    const next = kept > 0 ? memory!.writtenStages[kept]! : undefined;
+    this.#nodes = next ? memory!.nodes.slice(0, next.firstNode) : [];
+    this.#pieces = next ? memory!.pieces.slice(0, next.firstPiece) : [];
+    this.#written = next ? memory!.written.slice(0, stages.starts[kept]!) : [];
   }
 
-  read(): Node[] {
-    const { syntax, text } = this.#scan;
+  read(): Memory {
+    const [scan, stages, nodes] = [this.#scan, this.#stages, this.#nodes];
+    if (nodes.length === 0) this.#readLeading();
+    else this.#keepStages();
+    for (let index = this.#all.length; index < stages.all.length; index++) this.#readStage(stages.all[index]!);
+    return {
+      scan,
+      stages,
+      nodes,
+      pieces: this.#pieces,
+      problems: this.#problems(),
+      written: this.#written,
+      writtenStages: this.#writtenStages,
+    };
+  }
+
+  #readLeading(): void {
+    const { syntax, text, instructions } = this.#scan;
     if (syntax) this.#nodes.push(syntaxImage(text, syntax));
     const leading = globalScope();
-    for (const placed of this.#stages.leading) {
-      const { nodes } = readInstruction(readingOf(this.#stages, placed, leading, undefined));
+    for (let at = 0; at < this.#stages.leading; at++) {
+      const { nodes } = readInstruction(readingOf(this.#stages, instructions[at]!, leading, undefined));
       for (const node of nodes) this.#nodes.push(node);
-      this.written.push(undefined);
+      this.#written.push({ nodes });
     }
-    for (const outline of this.#stages.all) this.#readStage(outline);
-    return this.#nodes;
+  }
+
+  /** Takes over the stages before the change. All that is new about them is what stages there are behind. */
+  #keepStages(): void {
+    const { memory, stages } = this.#known!;
+    for (let index = 0; index < stages; index++) {
+      const { state, node, firstNode, firstPiece } = memory.writtenStages[index]!;
+      const stage: Stage = state.parent
+        ? { ...node, parent: this.#all[state.parent.place.index]!, all: this.#all }
+        : { ...node, all: this.#all };
+      this.#all.push(stage);
+      this.#nodes[firstNode + 1] = stage;
+      this.#writtenStages.push({ state, node: stage, firstNode, firstPiece });
+    }
   }
 
   #readStage(outline: Outline): void {
-    const { from, base, alias } = outline;
-    const parent = outline.parent && this.#states[outline.parent.index];
-    const reading = readingOf(this.#stages, from, this.#stages.globals, undefined);
-    const image = base && !parent && !isScratch(outline) ? { ...baseImage(reading, base), stage: placeOf(outline) } : undefined;
-    const state = startStage(outline, parent, image);
-    this.#states.push(state);
-    const known = this.#known?.before(this.written.length) ?? this.#known?.after(this.written.length);
-    this.written.push({ nodes: NO_NODES, effects: NO_EFFECTS, essence: known?.essence ?? {} });
+    const [firstNode, firstPiece] = [this.#nodes.length, this.#pieces.length];
+    const { index, base, alias } = outline;
+    const { instructions, comments } = this.#scan;
+    const [first, end] = [this.#stages.starts[index]!, this.#stages.starts[index + 1]!];
+    const from = instructions[first]!;
+    const start = this.#readFrom(from, outline);
+    const [instruction, image] = start.nodes as [Instruction, ImageReference?];
+    const parent = outline.parent && this.#writtenStages[outline.parent.index];
+    const state = startStage(outline, parent?.state, image);
 
     // What a stage comes to is known at its end, and told at its start.
-    const instructions: Instruction[] = [{ ...instructionNode(reading), stage: outline.index }];
-    const first = this.written.length;
-    const inside: (readonly Node[])[] = [];
-    for (const placed of outline.instructions) {
-      const { nodes } = this.#readOrReuse(placed, state);
-      instructions.push(nodes[0] as Instruction);
-      inside.push(nodes);
-    }
+    const inside: Instruction[] = [instruction];
+    for (let at = first + 1; at < end; at++) inside.push(this.#readOrReuse(instructions[at]!, state)[0] as Instruction);
     this.#passChange(state);
-    const span = base ? spanOf(reading, insideQuotes(base)) : instructions[0]!.span;
-    const user = userSetting(state, span, this.#scan.comments, this.#lineBreak);
-    const parentNode = parent && this.#stageNodes[parent.outline.index];
-    const stage: Stage = {
+    const span = base ? spanOfBase(from, base) : instruction.span;
+    const user = userSetting(state, span, { instructions, first, end, comments, lineBreak: this.#lineBreak });
+    const node: Stage = {
       kind: 'dockerfile.Stage',
       span,
       ...state.place,
       ...(alias && { alias: alias.text }),
-      ...(parentNode && { parent: parentNode }),
+      ...(parent && { parent: parent.node }),
       ...(state.image && { image: state.image }),
       user,
-      instructions,
-      steps: stepsIn(inside),
-      all: this.#stageNodes,
+      instructions: inside,
+      steps: this.#stepsIn(first + 1, end),
+      all: this.#all,
     };
-    this.#stageNodes.push(stage);
-    this.#nodes.push(instructions[0]!, stage);
+    this.#all.push(node);
+    this.#writtenStages.push({ state, node, firstNode, firstPiece });
+    this.#nodes.push(instruction, node);
     if (image) {
-      this.#addPiece(this.written[first - 1], from.start, 1);
+      this.#addPiece(start.read!, from.start, 1);
       this.#nodes.push(image);
     }
-    if (outline.index === this.#stages.all.length - 1) this.#nodes.push(containerOf(state, user, span));
-    for (let index = 0; index < inside.length; index++) {
-      const nodes = inside[index]!;
-      this.#addPiece(this.written[first + index], outline.instructions[index]!.start, nodes.length);
-      for (const node of nodes) this.#nodes.push(node);
-    }
+    if (index === this.#stages.all.length - 1) this.#nodes.push(containerOf(state, user, span));
+    for (let at = first + 1; at < end; at++) this.#addNodes(at);
   }
 
-  #addPiece(written: Written | undefined, start: number, count: number): void {
-    if (written) this.pieces.push({ essence: written.essence, start, first: this.#nodes.length, count });
-  }
-
-  #readOrReuse(placed: Placed, stage: StageState): Written {
-    this.#passChange(stage);
-    const index = this.written.length;
-    let written = this.#known?.before(index);
-    if (written) for (const effect of written.effects) effect.on(stage);
-    else {
-      const same = stage.changed ? undefined : this.#known?.after(index);
-      written = readInstruction(readingOf(this.#stages, placed, stage.scope, stage), same?.essence);
-    }
-    // A port names its siblings, which another change may have touched.
-    this.written.push(placed.block.parsed.keyword === 'EXPOSE' ? undefined : written);
+  #readFrom(placed: Placed, outline: Outline): Written {
+    const index = this.#written.length;
+    const known = this.#known?.before(index) ?? this.#known?.after(index);
+    const written = known ?? writtenOf(readFrom(readingOf(this.#stages, placed, this.#stages.globals, undefined), outline));
+    this.#written.push(written);
     return written;
+  }
+
+  #readOrReuse(placed: Placed, stage: StageState): readonly Node[] {
+    this.#passChange(stage);
+    const index = this.#written.length;
+    const known = this.#known?.before(index) ?? (stage.changed ? undefined : this.#known?.after(index));
+    if (known?.read) {
+      const { effects, start } = known.read;
+      for (const effect of effects) effect.on(stage, known.nodes, placed.start - start);
+    }
+    const written = known ?? writtenOf(readInstruction(readingOf(this.#stages, placed, stage.scope, stage)));
+    this.#written.push(written);
+    return written.nodes;
   }
 
   /** Where the change ends in a stage, tells whether the rest of it, and what is built from it, reads as it did. */
   #passChange(stage: StageState): void {
-    if (this.written.length === this.#known?.behind && this.#known.changes(this.written)) stage.changed = true;
+    if (this.#written.length === this.#known?.change.behind && this.#known.changes(this.#written)) stage.changed = true;
   }
+
+  #stepsIn(first: number, end: number): Stage['steps'] {
+    const steps: Stage['steps'][number][] = [];
+    for (let at = first; at < end; at++)
+      for (const node of this.#written[at]!.nodes) if (node.kind === 'CopiedFile' || node.kind === 'Command') steps.push(node);
+    return steps;
+  }
+
+  /** Lists the nodes of an instruction of a stage. */
+  #addNodes(at: number): void {
+    const { nodes, read } = this.#written[at]!;
+    if (read) this.#addPiece(read, this.#scan.instructions[at]!.start, nodes.length);
+    for (const node of nodes) this.#nodes.push(node);
+  }
+
+  #addPiece(essence: object, start: number, count: number): void {
+    this.#pieces.push({ essence, start, first: this.#nodes.length, count });
+  }
+
+  #problems(): Problem[] {
+    const { instructions } = this.#scan;
+    const { change, memory } = this.#known ?? {};
+    const onlyChanged = memory?.problems.length === 0;
+    const problems: Problem[] = [];
+    const [from, to] = change && onlyChanged ? [change.kept, change.behind] : [0, instructions.length];
+    for (let at = from; at < to; at++) {
+      const { start, block } = instructions[at]!;
+      for (const message of complaintsOf(block, at < this.#stages.leading)) {
+        const { line, keywordStart, keywordEnd } = block.parsed.trigger ?? block.parsed;
+        problems.push({ span: line.span(keywordStart, keywordEnd, start), message });
+      }
+    }
+    return problems;
+  }
+}
+
+/** A port is not kept: it names its siblings, which another change may touch. */
+function writtenOf(read: Read): Written {
+  return read.nodes.some(({ kind }) => kind === 'Port') ? { nodes: read.nodes } : { nodes: read.nodes, read };
+}
+
+function spanOfBase({ block, start }: Placed, base: Words): Span {
+  const inside = insideQuotes(base);
+  return block.parsed.line.span(inside.start, inside.end, start);
 }
 
 function startStage(outline: Outline, parent: StageState | undefined, own: ImageReference | undefined): StageState {
@@ -209,16 +224,6 @@ function startStage(outline: Outline, parent: StageState | undefined, own: Image
     changed: parent?.changed ?? false,
   };
 }
-
-function stepsIn(inside: readonly (readonly Node[])[]): Stage['steps'] {
-  const steps: Stage['steps'][number][] = [];
-  for (const nodes of inside)
-    for (const node of nodes) if (node.kind === 'CopiedFile' || node.kind === 'Command') steps.push(node);
-  return steps;
-}
-
-const NO_NODES: readonly Node[] = [];
-const NO_EFFECTS: Written['effects'] = [];
 
 function isScratch({ parent, baseName }: Outline): boolean {
   return !parent && baseName === 'scratch';
@@ -249,16 +254,4 @@ function containerOf(shipped: StageState, user: Setting<string>, span: Span): Co
     mounts: chain.flatMap(({ mounts }) => mounts),
     built: false,
   };
-}
-
-function problemsOf({ instructions }: Scan, { leading }: Stages): Problem[] {
-  const problems: Problem[] = [];
-  for (let index = 0; index < instructions.length; index++) {
-    const { start, block } = instructions[index]!;
-    for (const message of complaintsOf(block, index < leading.length)) {
-      const { line, keywordStart, keywordEnd } = block.parsed.trigger ?? block.parsed;
-      problems.push({ span: line.span(keywordStart, keywordEnd, start), message });
-    }
-  }
-  return problems;
 }

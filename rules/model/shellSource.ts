@@ -1,5 +1,5 @@
 import type { Command } from './nodes.ts';
-import type { Span } from './text.ts';
+import { moved, type Span } from './text.ts';
 
 /** A command's shell text, with the places its characters come from. */
 export interface ShellSource {
@@ -25,16 +25,27 @@ export class ShellCommand implements Command {
   declare readonly stage?: NonNullable<Command['stage']>;
   declare readonly workdir?: string;
   readonly #source: ShellSource;
+  /** How many characters further on it stands than its source says. */
+  readonly #distance: number;
 
-  constructor({ span, by, owner, stage, workdir }: Omit<Command, 'kind' | 'form' | 'text'>, source: ShellSource) {
+  constructor({ span, by, owner, stage, workdir }: Omit<Command, 'kind' | 'form' | 'text'>, source: ShellSource, distance = 0) {
     [this.span, this.by, this.text, this.owner] = [span, by, source.text, owner];
     if (stage) this.stage = stage;
     if (workdir !== undefined) this.workdir = workdir;
     this.#source = source;
+    this.#distance = distance;
   }
 
   /** What a reader said of a command, if it did. */
   static sourceOf(command: Command): ShellSource | undefined {
-    return #source in command ? command.#source : undefined;
+    if (!(#source in command)) return undefined;
+    const source = command.#source;
+    const distance = command.#distance;
+    return distance === 0 ? source : { ...source, spanOf: (start, end) => moved(source.spanOf(start, end), distance) };
+  }
+
+  /** The same so many characters further on. */
+  moved(by: number): ShellCommand {
+    return new ShellCommand({ ...this, span: moved(this.span, by) }, this.#source, this.#distance + by);
   }
 }

@@ -113,3 +113,20 @@ const STEP = 1024;
 export function ownCopy(text: string): string {
   return ` ${text}`.slice(1);
 }
+
+/** The index of the first of some spans, in order, that starts at an offset or behind it. */
+export function firstFrom(spans: readonly Span[], offset: number): number {
+  let low = 0;
+  let high = spans.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (spans[middle]!.start < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The same span, so many characters further on. */
+export function moved(span: Span, by: number): Span {
+  return by === 0 ? span : { start: span.start + by, end: span.end + by };
+}

@@ -1,4 +1,4 @@
-import { deepEqual, equal } from 'node:assert/strict';
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { readDockerfile } from '../../rules/model/dockerfile.ts';
@@ -77,17 +77,41 @@ suite('reading after edits', () => {
       fc.assert(
         fc.property(edits, (steps) => {
           let text = sample;
-          let model = readDockerfile(text);
+          const models = [readDockerfile(text)];
+          const texts = [text];
           for (const { at, removed, added } of steps) {
             const start = at % (text.length + 1);
             text = text.slice(0, start) + added + text.slice(start + removed);
-            model = readDockerfile(text, model);
+            models.push(readDockerfile(text, models.at(-1)));
+            texts.push(text);
           }
-          deepEqual(plain(model), plain(readDockerfile(text)));
+          // those before are not to be touched by what is read from them
+          for (const [index, model] of models.entries()) deepEqual(plain(model), plain(readDockerfile(texts[index]!)));
         }),
         { numRuns: 150 },
       );
     });
+
+  test('lists in a container the very nodes that stand in the list, wherever they moved', () => {
+    const text = 'FROM a AS b\nENV A=1\nVOLUME /c\nEXPOSE 1\nFROM b\nENV B=2\nEXPOSE 2\n';
+    let model = readDockerfile(text);
+    for (const edited of [`# x\n${text}`, `# x y\n${text}`, `# x y\n${text.replace('b\nENV', 'b\nUSER c\nENV')}`, text]) {
+      model = readDockerfile(edited, model);
+      const { nodes } = model;
+      const container = nodes.find((node) => node.kind === 'Container')!;
+      const { ports, variables, mounts } = container;
+      deepEqual([ports.length, variables.length, mounts.length], [2, 2, 1]);
+      for (const node of [...ports, ...variables, ...mounts, ...ports.flatMap(({ siblings }) => siblings)])
+        ok(nodes.includes(node));
+      for (const stage of nodes)
+        if (stage.kind === 'dockerfile.Stage') {
+          for (const node of [...stage.all, ...stage.instructions, ...stage.steps, ...(stage.parent ? [stage.parent] : [])])
+            ok(nodes.includes(node));
+          ok(stage.all.includes(stage));
+        }
+      deepEqual(plain(model), plain(readDockerfile(edited)));
+    }
+  });
 
   test('keeps the nodes before the change, also when the model was copied into a part', () => {
     const text = 'FROM a\nENV A=1\nRUN b\nENV C=$A\nCMD d\n';
@@ -96,7 +120,10 @@ suite('reading after edits', () => {
     const kept = after.nodes.filter((node) => before.nodes.includes(node));
     deepEqual(
       kept.map(({ kind }) => kind),
-      ['dockerfile.Instruction', 'Variable', 'dockerfile.Instruction', 'Command', 'dockerfile.Instruction', 'Variable'],
+      [
+        ...['dockerfile.Instruction', 'ImageReference', 'dockerfile.Instruction', 'Variable'],
+        ...['dockerfile.Instruction', 'Command', 'dockerfile.Instruction', 'Variable'],
+      ],
     );
   });
 

@@ -2,21 +2,22 @@ import type { Instruction, Node } from '../nodes.ts';
 import type { Block, Placed } from './block.ts';
 import { readCommand, readHealthcheck } from './commands.ts';
 import { readFiles } from './files.ts';
+import { baseImage } from './images.ts';
 import { readRunMounts, readVolumes } from './mounts.ts';
 import { isAbsolute, resolvePath } from './paths.ts';
 import { readPorts } from './ports.ts';
 import { affect, type Effect, meaningOf, type Reading, type StageState, spanOf } from './reading.ts';
 import type { Scope } from './scope.ts';
-import type { Stages } from './stages.ts';
+import type { Outline, Stages } from './stages.ts';
 import { readUser } from './user.ts';
 import { readArg, readEnv, readLabel } from './variables.ts';
 
-/** What an instruction came to. The first node is the instruction itself. */
-export interface Written {
+/** What was read of an instruction. The first node is the instruction itself. */
+export interface Read {
+  /** Where that started when it was read. */
+  readonly start: number;
   readonly nodes: readonly Node[];
   readonly effects: readonly Effect[];
-  /** Shared with what it came to in another text, where that differs by nothing but its place. */
-  readonly essence: object;
 }
 
 /** What an instruction is read with, before anything of it is. */
@@ -36,11 +37,18 @@ export function readingOf(stages: Stages, placed: Placed, scope: Scope, stage: S
   };
 }
 
-/** Reads one instruction, and has it do to its stage what it does. `essence` is that of the same elsewhere. */
-export function readInstruction(reading: Reading, essence: object = {}): Written {
+/** Reads one instruction, and has it do to its stage what it does. */
+export function readInstruction(reading: Reading): Read {
   reading.nodes.push(instructionNode(reading));
   READERS.get(reading.parsed.keyword)?.(reading);
-  return { nodes: reading.nodes, effects: reading.effects ?? NO_EFFECTS, essence };
+  return { start: reading.placed.start, nodes: reading.nodes, effects: reading.effects ?? NO_EFFECTS };
+}
+
+/** Reads the `FROM` of a stage; a second node is the image it names. */
+export function readFrom(reading: Reading, { index, role, base, baseName, parent }: Outline): Read {
+  reading.nodes.push({ ...instructionNode(reading), stage: index });
+  if (base && !parent && baseName !== 'scratch') reading.nodes.push({ ...baseImage(reading, base), stage: { index, role } });
+  return { start: reading.placed.start, nodes: reading.nodes, effects: NO_EFFECTS };
 }
 
 const READERS: ReadonlyMap<string, (reading: Reading) => void> = new Map([
@@ -62,7 +70,7 @@ const READERS: ReadonlyMap<string, (reading: Reading) => void> = new Map([
 const KEYWORDS: ReadonlySet<string> = new Set([...READERS.keys(), 'FROM', 'MAINTAINER', 'ONBUILD', 'STOPSIGNAL']);
 
 /** The instruction as a node of its own. */
-export function instructionNode(reading: Reading): Instruction {
+function instructionNode(reading: Reading): Instruction {
   const { parsed, placed, onbuild, stage } = reading;
   const { start, end } = placed;
   const node: { -readonly [K in keyof Instruction]: Instruction[K] } = {

@@ -22,8 +22,8 @@ export function readVolumes(reading: Reading): void {
       owner: ownerOf(reading),
       ...placeOf(reading),
     };
-    reading.nodes.push(mount);
-    affect(reading, '', ({ mounts }) => mounts.push(mount));
+    const index = reading.nodes.push(mount) - 1;
+    affect(reading, '', ({ mounts }, nodes) => mounts.push(nodes[index] as Mount));
   }
 }
 

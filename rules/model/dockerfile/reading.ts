@@ -45,7 +45,8 @@ export interface UserWord {
 export interface Effect {
   /** The same for effects after which what follows reads the same. */
   readonly said: string;
-  readonly on: (stage: StageState) => void;
+  /** Given what the instruction came to, and how many characters further on that stands than where it was read. */
+  readonly on: (stage: StageState, nodes: readonly Node[], by: number) => void;
 }
 
 /** What one instruction is read with. */
@@ -97,6 +98,6 @@ export function placeOf({ stage }: Reading): { stage?: StageState['place'] } {
  */
 export function affect(reading: Reading, said: string, on: Effect['on']): void {
   if (!reading.stage || reading.onbuild) return;
-  on(reading.stage);
+  on(reading.stage, reading.nodes, 0);
   (reading.effects ??= []).push({ said, on });
 }

@@ -1,4 +1,4 @@
-import { sameEnd, sameStart, type Span } from '../text.ts';
+import { firstFrom, moved, sameEnd, sameStart, type Span } from '../text.ts';
 import { isBlank, skipBlanks } from './blanks.ts';
 import { Block, type Heredoc, type Placed } from './block.ts';
 import { type HeredocMark, heredocMarks } from './heredocs.ts';
@@ -40,8 +40,8 @@ const KEYWORD_LINE =
 class Scanner {
   readonly #text: string;
   readonly #before: Scan | undefined;
-  readonly #instructions: Placed[] = [];
-  readonly #comments: Span[] = [];
+  #instructions: Placed[] = [];
+  #comments: Span[] = [];
   #syntax: Span | undefined;
   #escapeChar = '\\';
   #at: number;
@@ -90,19 +90,17 @@ class Scanner {
     const before = this.#before;
     if (!before) return 0;
     const same = sameStart(before.text, this.#text);
+    const { instructions, comments } = before;
     let kept = 0;
-    for (const placed of before.instructions) {
-      if (placed.block.open || placed.lineBreak === 0 || placed.end + placed.lineBreak > same) break;
-      this.#instructions.push(placed);
+    for (const { block, end, lineBreak } of instructions) {
+      if (block.open || lineBreak === 0 || end + lineBreak > same) break;
       kept++;
     }
-    const last = this.#instructions.at(-1);
-    if (!last) return 0;
+    if (kept === 0) return 0;
+    const last = instructions[kept - 1]!;
     this.#at = last.end + last.lineBreak;
-    for (const comment of before.comments) {
-      if (comment.start >= this.#at) break;
-      this.#comments.push(comment);
-    }
+    this.#instructions = instructions.slice(0, kept);
+    this.#comments = comments.slice(0, firstFrom(comments, this.#at));
     this.#escapeChar = before.escapeChar;
     this.#syntax = before.syntax;
     return kept;
@@ -266,12 +264,13 @@ class Rest {
   moveTo(instructions: Placed[], comments: Span[]): number {
     const by = this.#by;
     const before = this.#before;
-    const first = before.instructions[this.#next]!.start;
     for (let index = this.#next; index < before.instructions.length; index++) {
-      const { start, end, indent, lineBreak, block } = before.instructions[index]!;
-      instructions.push({ start: start + by, end: end + by, indent, lineBreak, block });
+      const placed = before.instructions[index]!;
+      const { start, end, indent, lineBreak, block } = placed;
+      instructions.push(by === 0 ? placed : { start: start + by, end: end + by, indent, lineBreak, block });
     }
-    for (const { start, end } of before.comments) if (start > first) comments.push({ start: start + by, end: end + by });
+    const first = firstFrom(before.comments, before.instructions[this.#next]!.start);
+    for (let index = first; index < before.comments.length; index++) comments.push(moved(before.comments[index]!, by));
     return before.instructions.length - this.#next;
   }
 }

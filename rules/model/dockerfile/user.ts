@@ -1,6 +1,6 @@
 import { UNKNOWN } from '../imageName.ts';
 import type { Setting } from '../setting.ts';
-import type { Edit, Span } from '../text.ts';
+import { type Edit, firstFrom, moved, type Span } from '../text.ts';
 import type { Placed } from './block.ts';
 import { insideQuotes } from './images.ts';
 import { affect, meaningOf, type Reading, type StageState, spanOf } from './reading.ts';
@@ -13,21 +13,32 @@ export function readUser(reading: Reading): void {
   const named = inner && inner.end > inner.start ? inner : (word ?? { start: parsed.keywordStart, end: parsed.keywordEnd });
   const span = spanOf(reading, named);
   const value = word ? meaningOf(reading, word) : UNKNOWN;
-  affect(reading, '', (stage) => {
-    stage.user = { value, span, stage: stage.outline.index, literal: word?.text.includes('$') === false };
+  const literal = word?.text.includes('$') === false;
+  affect(reading, '', (stage, _, by) => {
+    stage.user = { value, span: moved(span, by), stage: stage.outline.index, literal };
   });
 }
 
+/** Where a stage stands. */
+export interface StagePlace {
+  readonly instructions: readonly Placed[];
+  /** Index of its `FROM`, and the one behind its last instruction. */
+  readonly first: number;
+  readonly end: number;
+  /** Those of the text. */
+  readonly comments: readonly Span[];
+  readonly lineBreak: string;
+}
+
 /** The user in force at the end of a stage, inherited or not. `imageSpan` is where an unset one points. */
-export function userSetting(stage: StageState, imageSpan: Span, comments: readonly Span[], lineBreak: string): Setting<string> {
+export function userSetting(stage: StageState, imageSpan: Span, place: StagePlace): Setting<string> {
   const { user, outline } = stage;
   if (user?.value.includes(UNKNOWN)) return { state: 'unknown', span: user.span };
   if (user?.stage === outline.index) {
     const { value, span, literal } = user;
     return { state: 'set', value, span, ...(literal && { set: (text: string) => ({ span, text }) }) };
   }
-  const last = outline.instructions.at(-1) ?? outline.from;
-  const append = last.block.open ? undefined : appendUser(stage, comments, lineBreak);
+  const append = place.instructions[place.end - 1]!.block.open ? undefined : appendUser(place);
   const written = user
     ? ({ state: 'set', value: user.value, span: user.span } as const)
     : ({ state: 'unset', span: imageSpan } as const);
@@ -37,19 +48,17 @@ export function userSetting(stage: StageState, imageSpan: Span, comments: readon
 const AT_THE_END = new Set(['CMD', 'ENTRYPOINT', 'HEALTHCHECK']);
 
 /** Writes a `USER` before what starts the container, when that ends the stage, or else at the end of the stage. */
-function appendUser({ outline }: StageState, comments: readonly Span[], lineBreak: string): (value: string) => Edit {
-  const { instructions, from } = outline;
-  const { parsed, text } = from.block;
+function appendUser({ instructions, first, end, comments, lineBreak }: StagePlace): (value: string) => Edit {
+  const { parsed, text } = instructions[first]!.block;
   const keyword = text.startsWith(parsed.keyword) ? 'USER' : 'user';
-  let first = instructions.length;
-  while (first > 0 && AT_THE_END.has(instructions[first - 1]!.block.parsed.keyword)) first--;
-  const before = instructions[first];
-  if (before) {
-    const start = commentsAbove(before, comments, lineBreak);
+  let ending = end;
+  while (ending > first + 1 && AT_THE_END.has(instructions[ending - 1]!.block.parsed.keyword)) ending--;
+  if (ending < end) {
+    const start = commentsAbove(instructions[ending]!, comments, lineBreak);
     return (value) => ({ span: { start, end: start }, text: `${keyword} ${value}${lineBreak}` });
   }
-  const { end } = instructions.at(-1) ?? from;
-  return (value) => ({ span: { start: end, end }, text: `${lineBreak}${keyword} ${value}` });
+  const { end: at } = instructions[end - 1]!;
+  return (value) => ({ span: { start: at, end: at }, text: `${lineBreak}${keyword} ${value}` });
 }
 
 /** The start of the lines of comment that stand right above an instruction, or of its own line. */
@@ -61,16 +70,4 @@ function commentsAbove({ start, indent }: Placed, comments: readonly Span[], lin
     above = comment.start;
   }
   return above;
-}
-
-/** The index of the first span that starts at an offset or behind it. */
-function firstFrom(spans: readonly Span[], offset: number): number {
-  let low = 0;
-  let high = spans.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (spans[middle]!.start < offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

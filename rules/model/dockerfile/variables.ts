@@ -10,10 +10,11 @@ import { affect, ownerOf, placeOf, type Reading, settingOf, spanOf, meaningOf } 
 export function readEnv(reading: Reading): void {
   const read = reading.parsed.pairs.map((pair) => readVariable(reading, pair, 'env'));
   for (const { variable, value } of read) {
-    reading.nodes.push(variable);
-    affect(reading, value === undefined ? '' : `env ${variable.name}=${value}`, (stage) => {
-      stage.variables.push(variable);
-      if (value !== undefined) stage.scope.setEnv(variable.name, value);
+    const index = reading.nodes.push(variable) - 1;
+    const { name } = variable;
+    affect(reading, value === undefined ? '' : `env ${name}=${value}`, (stage, nodes) => {
+      stage.variables.push(nodes[index] as Variable);
+      if (value !== undefined) stage.scope.setEnv(name, value);
     });
   }
 }
