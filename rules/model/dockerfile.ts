@@ -1,7 +1,7 @@
 import type { Placed } from './dockerfile/block.ts';
 import { insideQuotes, syntaxImage } from './dockerfile/images.ts';
 import { complaintsOf, type Read, readFrom, readInstruction, readingOf } from './dockerfile/instruction.ts';
-import { type Known, type Memory, outlineWith, type Written, type WrittenStage } from './dockerfile/known.ts';
+import { type Known, Memory, outlineWith, type Written, type WrittenStage } from './dockerfile/known.ts';
 import type { Piece as Words } from './dockerfile/parse.ts';
 import type { StageState } from './dockerfile/reading.ts';
 import { type Scan, scanDockerfile } from './dockerfile/scan.ts';
@@ -17,17 +17,13 @@ import { lineBreakOf, type Span } from './text.ts';
  * their copies.
  */
 export function readDockerfile(text: string, previous?: Model): Model {
-  const before = previous && memories.get(previous.nodes);
+  const before = previous?.memory instanceof Memory ? previous.memory : undefined;
   const scan = scanDockerfile(text, before?.scan);
   const { stages, known } = outlineWith(before, scan);
   const memory = new Reader(scan, stages, known).read();
-  memories.set(memory.nodes, memory);
   const { nodes, problems, pieces } = memory;
-  return { nodes, problems, comments: scan.comments, pieces };
+  return { nodes, problems, comments: scan.comments, pieces, memory };
 }
-
-/** By a model's list of nodes, which stays the same list when the model is copied into a part. */
-const memories = new WeakMap<readonly Node[], Memory>();
 
 class Reader {
   readonly #scan: Scan;
@@ -57,15 +53,7 @@ class Reader {
     if (nodes.length === 0) this.#readLeading();
     else this.#keepStages();
     for (let index = this.#all.length; index < stages.all.length; index++) this.#readStage(stages.all[index]!);
-    return {
-      scan,
-      stages,
-      nodes,
-      pieces: this.#pieces,
-      problems: this.#problems(),
-      written: this.#written,
-      writtenStages: this.#writtenStages,
-    };
+    return new Memory(scan, stages, nodes, this.#pieces, this.#problems(), this.#written, this.#writtenStages);
   }
 
   #readLeading(): void {

@@ -282,6 +282,8 @@ export interface Model {
   readonly comments: readonly Span[];
   /** In the order written; some nodes are in none. */
   readonly pieces?: readonly Piece[];
+  /** What its reader keeps, to read an edited text from it. */
+  readonly memory?: object;
 }
 
 /** Nodes that stand side by side in the list, and depend on nothing around them that is not the same where their essence is. */

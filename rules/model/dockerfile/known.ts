@@ -22,7 +22,7 @@ export interface WrittenStage {
 }
 
 /** What a read leaves for the next one. */
-export interface Memory {
+export class Memory {
   readonly scan: Scan;
   readonly stages: Stages;
   readonly nodes: readonly Node[];
@@ -31,6 +31,19 @@ export interface Memory {
   /** Of each instruction. */
   readonly written: readonly Written[];
   readonly writtenStages: readonly WrittenStage[];
+
+  constructor(
+    scan: Scan,
+    stages: Stages,
+    nodes: readonly Node[],
+    pieces: readonly Piece[],
+    problems: readonly Problem[],
+    written: readonly Written[],
+    writtenStages: readonly WrittenStage[],
+  ) {
+    [this.scan, this.stages, this.nodes, this.pieces, this.problems] = [scan, stages, nodes, pieces, problems];
+    [this.written, this.writtenStages] = [written, writtenStages];
+  }
 }
 
 /** The stages of a text, with what is known of it from the one before when that has the same. */
