@@ -8,8 +8,20 @@ import { type Scan, scanDockerfile } from './dockerfile/scan.ts';
 import { globalScope, Scope } from './dockerfile/scope.ts';
 import type { Outline, Stages } from './dockerfile/stages.ts';
 import { userSetting } from './dockerfile/user.ts';
-import type { Container, ImageReference, Instruction, Model, Node, Piece, Problem, Setting, Stage } from './nodes.ts';
-import { lineBreakOf, type Span } from './text.ts';
+import type {
+  Container,
+  ImageReference,
+  Instruction,
+  Model,
+  Mount,
+  Node,
+  Piece,
+  Problem,
+  Setting,
+  Stage,
+  Variable,
+} from './nodes.ts';
+import { lineBreakOf, moved, type Span } from './text.ts';
 
 /**
  * Reads a Dockerfile. It never throws, and reads what is intact in a half-typed text. With the model before, only
@@ -37,6 +49,8 @@ class Reader {
   readonly #writtenStages: WrittenStage[] = [];
   /** The node of each. */
   readonly #all: Stage[] = [];
+  /** Those that came to the end of the change otherwise than in the text before, and those built from them. */
+  readonly #changed = new Set<StageState>();
 
   constructor(scan: Scan, stages: Stages, known: Known | undefined) {
     [this.#scan, this.#stages, this.#known] = [scan, stages, known];
@@ -87,15 +101,14 @@ class Reader {
     const { instructions, comments } = this.#scan;
     const [first, end] = [this.#stages.starts[index]!, this.#stages.starts[index + 1]!];
     const from = instructions[first]!;
-    const start = this.#readFrom(from, outline);
-    const [instruction, image] = start.nodes as [Instruction, ImageReference?];
     const parent = outline.parent && this.#writtenStages[outline.parent.index];
-    const state = startStage(outline, parent?.state, image);
+    const state = this.#moveInside(outline, parent?.state) ?? this.#readInside(outline, parent?.state);
 
     // What a stage comes to is known at its end, and told at its start.
-    const inside: Instruction[] = [instruction];
-    for (let at = first + 1; at < end; at++) inside.push(this.#readOrReuse(instructions[at]!, state)[0] as Instruction);
-    this.#passChange(state);
+    const start = this.#written[first]!;
+    const [instruction, image] = start.nodes as [Instruction, ImageReference?];
+    const inside: Instruction[] = [];
+    for (let at = first; at < end; at++) inside.push(this.#written[at]!.nodes[0] as Instruction);
     const span = base ? spanOfBase(from, base) : instruction.span;
     const user = userSetting(state, span, { instructions, first, end, comments, lineBreak: this.#lineBreak });
     const node: Stage = {
@@ -117,8 +130,30 @@ class Reader {
       this.#addPiece(start.read!, from.start, 1);
       this.#nodes.push(image);
     }
-    if (index === this.#stages.all.length - 1) this.#nodes.push(containerOf(state, user, span));
+    if (index === this.#stages.all.length - 1) this.#nodes.push(this.#containerOf(state, user, span));
     for (let at = first + 1; at < end; at++) this.#addNodes(at);
+  }
+
+  /** Takes over all that is in a stage behind the change, if nothing in it is to be read anew. */
+  #moveInside({ index }: Outline, parent: StageState | undefined): StageState | undefined {
+    const known = this.#known;
+    const [first, end] = [this.#stages.starts[index]!, this.#stages.starts[index + 1]!];
+    if (!known?.keeps(first, end) || (parent && this.#changed.has(parent))) return undefined;
+    for (let at = first; at < end; at++) this.#written.push(known.after(at)!);
+    const image = (this.#written[first]!.nodes[1] as ImageReference | undefined) ?? parent?.image;
+    return movedStage(known.memory.writtenStages[index]!.state, known.by, image, parent);
+  }
+
+  #readInside(outline: Outline, parent: StageState | undefined): StageState {
+    const { starts } = this.#stages;
+    const { instructions } = this.#scan;
+    const [first, end] = [starts[outline.index]!, starts[outline.index + 1]!];
+    const { nodes } = this.#readFrom(instructions[first]!, outline);
+    const state = startStage(outline, parent, nodes[1] as ImageReference | undefined);
+    if (parent && this.#changed.has(parent)) this.#changed.add(state);
+    for (let at = first + 1; at < end; at++) this.#readOrReuse(instructions[at]!, state);
+    this.#passChange(state);
+    return state;
   }
 
   #readFrom(placed: Placed, outline: Outline): Written {
@@ -129,22 +164,21 @@ class Reader {
     return written;
   }
 
-  #readOrReuse(placed: Placed, stage: StageState): readonly Node[] {
+  #readOrReuse(placed: Placed, stage: StageState): void {
     this.#passChange(stage);
     const index = this.#written.length;
-    const known = this.#known?.before(index) ?? (stage.changed ? undefined : this.#known?.after(index));
+    const known = this.#known?.before(index) ?? (this.#changed.has(stage) ? undefined : this.#known?.after(index));
     if (known?.read) {
       const { effects, start } = known.read;
-      for (const effect of effects) effect.on(stage, known.nodes, placed.start - start);
+      for (const effect of effects) effect.on(stage, placed.start - start);
     }
     const written = known ?? writtenOf(readInstruction(readingOf(this.#stages, placed, stage.scope, stage)));
     this.#written.push(written);
-    return written.nodes;
   }
 
   /** Where the change ends in a stage, tells whether the rest of it, and what is built from it, reads as it did. */
   #passChange(stage: StageState): void {
-    if (this.#written.length === this.#known?.change.behind && this.#known.changes(this.#written)) stage.changed = true;
+    if (this.#written.length === this.#known?.change.behind && this.#known.changes(this.#written)) this.#changed.add(stage);
   }
 
   #stepsIn(first: number, end: number): Stage['steps'] {
@@ -159,6 +193,38 @@ class Reader {
     const { nodes, read } = this.#written[at]!;
     if (read) this.#addPiece(read, this.#scan.instructions[at]!.start, nodes.length);
     for (const node of nodes) this.#nodes.push(node);
+  }
+
+  /** The shipped stage as it will run, with what it inherits from the stages it is built from. */
+  #containerOf(shipped: StageState, user: Setting<string>, span: Span): Container {
+    const chain: StageState[] = [];
+    for (let stage: StageState | undefined = shipped; stage; stage = stage.parent) chain.push(stage);
+    chain.reverse();
+    return {
+      kind: 'Container',
+      span,
+      name: shipped.name,
+      role: 'stage',
+      ...(shipped.image && { image: shipped.image }),
+      ...(shipped.fromScratch && { base: 'scratch' }),
+      user,
+      privileged: { state: 'unset', span },
+      readOnlyRoot: { state: 'unset', span },
+      partial: false,
+      ports: chain.flatMap(({ ports }) => ports),
+      variables: chain.flatMap(({ place }) => this.#nodesOf(place.index, 'ENV') as Variable[]),
+      mounts: chain.flatMap(({ place }) => this.#nodesOf(place.index, 'VOLUME') as Mount[]),
+      built: false,
+    };
+  }
+
+  /** What the instructions of a kind, which are not held back, come to in a stage. */
+  #nodesOf(stage: number, keyword: string): Node[] {
+    const { starts } = this.#stages;
+    return this.#written.slice(starts[stage]! + 1, starts[stage + 1]).flatMap(({ nodes: [instruction, ...others] }) => {
+      const { keyword: own, onbuild } = instruction as Instruction;
+      return own === keyword && !onbuild ? others : [];
+    });
   }
 
   #addPiece(essence: object, start: number, count: number): void {
@@ -204,13 +270,22 @@ function startStage(outline: Outline, parent: StageState | undefined, own: Image
     fromScratch,
     ...(parent && { parent }),
     ports: [],
-    variables: [],
-    mounts: [],
     workdir: parent ? parent.workdir : fromScratch ? '/' : undefined,
     user: parent?.user,
     shell: parent?.shell,
-    changed: parent?.changed ?? false,
   };
+}
+
+/** What a stage comes to that is the same so many characters further on. */
+function movedStage(
+  before: StageState,
+  by: number,
+  image: ImageReference | undefined,
+  parent: StageState | undefined,
+): StageState {
+  const { user, place } = before;
+  const now = user?.stage === place.index ? { ...user, span: moved(user.span, by) } : parent?.user;
+  return { ...before, ...(image && { image }), ...(parent && { parent }), user: now };
 }
 
 function isScratch({ parent, baseName }: Outline): boolean {
@@ -219,27 +294,4 @@ function isScratch({ parent, baseName }: Outline): boolean {
 
 function placeOf({ index, role }: Outline): StageState['place'] {
   return { index, role };
-}
-
-/** The shipped stage as it will run, with what it inherits from the stages it is built from. */
-function containerOf(shipped: StageState, user: Setting<string>, span: Span): Container {
-  const chain: StageState[] = [];
-  for (let stage: StageState | undefined = shipped; stage; stage = stage.parent) chain.push(stage);
-  chain.reverse();
-  return {
-    kind: 'Container',
-    span,
-    name: shipped.name,
-    role: 'stage',
-    ...(shipped.image && { image: shipped.image }),
-    ...(shipped.fromScratch && { base: 'scratch' }),
-    user,
-    privileged: { state: 'unset', span },
-    readOnlyRoot: { state: 'unset', span },
-    partial: false,
-    ports: chain.flatMap(({ ports }) => ports),
-    variables: chain.flatMap(({ variables }) => variables),
-    mounts: chain.flatMap(({ mounts }) => mounts),
-    built: false,
-  };
 }

@@ -73,10 +73,10 @@ export class Known {
   /** How many stages at the start stand wholly before the change. The last stage is none of them. */
   readonly stages: number;
   /** How many characters further on is what stands behind the change. */
-  readonly #by: number;
+  readonly by: number;
 
   constructor(memory: Memory, scan: Scan, { starts }: Stages, change: Change) {
-    [this.memory, this.change, this.#by] = [memory, change, scan.text.length - memory.scan.text.length];
+    [this.memory, this.change, this.by] = [memory, change, scan.text.length - memory.scan.text.length];
     const before = memory.stages.starts;
     let stages = 0;
     while (stages + 2 < starts.length && Math.max(starts[stages + 1]!, before[stages + 1]!) <= change.kept) stages++;
@@ -95,10 +95,18 @@ export class Known {
     const at = index - behind + behindBefore;
     const written = index >= behind ? this.memory.written[at] : undefined;
     const read = written?.read;
-    if (!read || this.#by === 0) return read && written;
-    const by = this.memory.scan.instructions[at]!.start + this.#by - read.start;
+    if (!read || this.by === 0) return read && written;
+    const by = this.memory.scan.instructions[at]!.start + this.by - read.start;
     if (by === 0) return { nodes: read.nodes, read };
     return { nodes: read.nodes.map((node) => movedNode(node as Movable, by)), read };
+  }
+
+  /** Whether all instructions from one to before another stand behind the change, and none is to be read anew. */
+  keeps(first: number, end: number): boolean {
+    const { behind, behindBefore } = this.change;
+    if (first < behind) return false;
+    for (let at = first; at < end; at++) if (!this.memory.written[at - behind + behindBefore]!.read) return false;
+    return true;
   }
 
   /** Whether what follows is to be read anew, given what the instructions of the text were up to the end of the change. */

@@ -5,7 +5,7 @@ import { expand } from './expand.ts';
 import { fromImage, insideQuotes } from './images.ts';
 import type { Flag, Named } from './parse.ts';
 import { resolvePath } from './paths.ts';
-import { affect, ownerOf, placeOf, type Reading, spanOf, meaningOf } from './reading.ts';
+import { ownerOf, placeOf, type Reading, spanOf, meaningOf } from './reading.ts';
 
 /** Reads `VOLUME`. */
 export function readVolumes(reading: Reading): void {
@@ -22,8 +22,7 @@ export function readVolumes(reading: Reading): void {
       owner: ownerOf(reading),
       ...placeOf(reading),
     };
-    const index = reading.nodes.push(mount) - 1;
-    affect(reading, '', ({ mounts }, nodes) => mounts.push(nodes[index] as Mount));
+    reading.nodes.push(mount);
   }
 }
 

@@ -1,5 +1,5 @@
 import { UNKNOWN } from '../imageName.ts';
-import type { ImageReference, Mount, Node, Port, StageRole, Variable } from '../nodes.ts';
+import type { ImageReference, Node, Port, StageRole } from '../nodes.ts';
 import type { Setting } from '../setting.ts';
 import type { Edit, Span } from '../text.ts';
 import type { Placed } from './block.ts';
@@ -20,15 +20,11 @@ export interface StageState {
   readonly fromScratch: boolean;
   readonly parent?: StageState;
   readonly ports: Port[];
-  readonly variables: Variable[];
-  readonly mounts: Mount[];
   /** An absolute path, where that can be known. */
   workdir: string | undefined;
   user: UserWord | undefined;
   /** The words of the last `SHELL`. */
   shell: readonly string[] | undefined;
-  /** Whether it came to this place otherwise than in the text before. */
-  changed: boolean;
 }
 
 /** The argument of a `USER`. One that is still being typed is unknown. */
@@ -45,8 +41,8 @@ export interface UserWord {
 export interface Effect {
   /** The same for effects after which what follows reads the same. */
   readonly said: string;
-  /** Given what the instruction came to, and how many characters further on that stands than where it was read. */
-  readonly on: (stage: StageState, nodes: readonly Node[], by: number) => void;
+  /** Given how many characters further on than where it was read the instruction stands. */
+  readonly on: (stage: StageState, by: number) => void;
 }
 
 /** What one instruction is read with. */
@@ -98,6 +94,6 @@ export function placeOf({ stage }: Reading): { stage?: StageState['place'] } {
  */
 export function affect(reading: Reading, said: string, on: Effect['on']): void {
   if (!reading.stage || reading.onbuild) return;
-  on(reading.stage, reading.nodes, 0);
+  on(reading.stage, 0);
   (reading.effects ??= []).push({ said, on });
 }

@@ -14,7 +14,7 @@ export function readUser(reading: Reading): void {
   const span = spanOf(reading, named);
   const value = word ? meaningOf(reading, word) : UNKNOWN;
   const literal = word?.text.includes('$') === false;
-  affect(reading, '', (stage, _, by) => {
+  affect(reading, '', (stage, by) => {
     stage.user = { value, span: moved(span, by), stage: stage.outline.index, literal };
   });
 }

@@ -10,12 +10,9 @@ import { affect, ownerOf, placeOf, type Reading, settingOf, spanOf, meaningOf } 
 export function readEnv(reading: Reading): void {
   const read = reading.parsed.pairs.map((pair) => readVariable(reading, pair, 'env'));
   for (const { variable, value } of read) {
-    const index = reading.nodes.push(variable) - 1;
+    reading.nodes.push(variable);
     const { name } = variable;
-    affect(reading, value === undefined ? '' : `env ${name}=${value}`, (stage, nodes) => {
-      stage.variables.push(nodes[index] as Variable);
-      if (value !== undefined) stage.scope.setEnv(name, value);
-    });
+    if (value !== undefined) affect(reading, `env ${name}=${value}`, ({ scope }) => scope.setEnv(name, value));
   }
 }
 
