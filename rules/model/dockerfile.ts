@@ -233,12 +233,16 @@ class Reader {
 
   #problems(): Problem[] {
     const { instructions } = this.#scan;
-    const { change, memory } = this.#known ?? {};
-    const onlyChanged = memory?.problems.length === 0;
+    const known = this.#known;
+    if (!known) return this.#problemsIn(0, instructions.length);
+    const { kept, behind } = known.change;
+    return [...known.problemsBefore(), ...this.#problemsIn(kept, behind), ...known.problemsAfter()];
+  }
+
+  #problemsIn(first: number, end: number): Problem[] {
     const problems: Problem[] = [];
-    const [from, to] = change && onlyChanged ? [change.kept, change.behind] : [0, instructions.length];
-    for (let at = from; at < to; at++) {
-      const { start, block } = instructions[at]!;
+    for (let at = first; at < end; at++) {
+      const { start, block } = this.#scan.instructions[at]!;
       for (const message of complaintsOf(block, at < this.#stages.leading)) {
         const { line, keywordStart, keywordEnd } = block.parsed.trigger ?? block.parsed;
         problems.push({ span: line.span(keywordStart, keywordEnd, start), message });

@@ -2,6 +2,7 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { readDockerfile } from '../../rules/model/dockerfile.ts';
+import { InstructionNode } from '../../rules/model/dockerfile/instructionNode.ts';
 import type { Model, Node } from '../../rules/model/nodes.ts';
 import { shellOf } from '../../rules/model/shell.ts';
 
@@ -204,6 +205,7 @@ function spansOf(node: Node): { start: number; end: number }[] {
   JSON.stringify(node, (key, value: unknown) => {
     if (['siblings', 'parent', 'instructions', 'image', 'ports', 'variables', 'mounts', 'steps', 'all'].includes(key))
       return undefined;
+    if (value instanceof InstructionNode) return { ...value, words: value.words, flags: value.flags };
     if (value && typeof value === 'object' && 'start' in value && 'end' in value)
       found.push(value as { start: number; end: number });
     return value;
@@ -219,7 +221,10 @@ function plain({ nodes, problems, comments }: Model): unknown {
     if (!value || typeof value !== 'object') return value;
     if (!top && numbers.has(value)) return `node ${numbers.get(value)}`;
     if (Array.isArray(value)) return value.map((item) => copy(item, false));
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copy(item, false)]));
+    const own = Object.entries(value);
+    // what an instruction tells when it is asked
+    const asked = Object.entries(value instanceof InstructionNode ? { words: value.words, flags: value.flags } : {});
+    return Object.fromEntries([...own, ...asked].map(([key, item]) => [key, copy(item, false)]));
   };
   return {
     nodes: nodes.map((node) => copy(node, true)),

@@ -1,4 +1,5 @@
 import { readDockerfile } from '../dockerfile.ts';
+import { InstructionNode } from '../dockerfile/instructionNode.ts';
 import { ShellCommand } from '../shellSource.ts';
 import type { Node } from '../nodes.ts';
 import type { Edit, Span } from '../text.ts';
@@ -107,7 +108,7 @@ class Places {
     const source = value instanceof ShellCommand ? ShellCommand.sourceOf(value) : undefined;
     const copy: Record<string, unknown> = {};
     if (!source) this.#made.set(value, copy);
-    for (const [key, inner] of Object.entries(value)) {
+    for (const [key, inner] of propertiesOf(value)) {
       const moved = typeof inner === 'function' ? this.#function(key, inner as Making) : this.#value(inner);
       if (moved !== undefined) copy[key] = moved;
     }
@@ -129,6 +130,12 @@ class Places {
       return isSpan(made) ? this.#span(made) : this.#edit(made);
     };
   }
+}
+
+/** An instruction tells some of what it says when it is asked. */
+function propertiesOf(value: object): (readonly [string, unknown])[] {
+  const own = Object.entries(value);
+  return value instanceof InstructionNode ? [...own, ['words', value.words], ['flags', value.flags]] : own;
 }
 
 type Making = (...given: unknown[]) => Span | Edit;

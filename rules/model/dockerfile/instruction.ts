@@ -1,12 +1,13 @@
-import type { Instruction, Node } from '../nodes.ts';
+import type { Node } from '../nodes.ts';
 import type { Block, Placed } from './block.ts';
 import { readCommand, readHealthcheck } from './commands.ts';
 import { readFiles } from './files.ts';
 import { baseImage } from './images.ts';
+import { InstructionNode } from './instructionNode.ts';
 import { readRunMounts, readVolumes } from './mounts.ts';
 import { isAbsolute, resolvePath } from './paths.ts';
 import { readPorts } from './ports.ts';
-import { affect, type Effect, meaningOf, type Reading, type StageState, spanOf } from './reading.ts';
+import { affect, type Effect, meaningOf, type Reading, type StageState } from './reading.ts';
 import type { Scope } from './scope.ts';
 import type { Outline, Stages } from './stages.ts';
 import { readUser } from './user.ts';
@@ -39,14 +40,14 @@ export function readingOf(stages: Stages, placed: Placed, scope: Scope, stage: S
 
 /** Reads one instruction, and has it do to its stage what it does. */
 export function readInstruction(reading: Reading): Read {
-  reading.nodes.push(instructionNode(reading));
+  reading.nodes.push(new InstructionNode(reading.placed, reading.stage?.place.index));
   READERS.get(reading.parsed.keyword)?.(reading);
   return { start: reading.placed.start, nodes: reading.nodes, effects: reading.effects ?? NO_EFFECTS };
 }
 
 /** Reads the `FROM` of a stage; a second node is the image it names. */
 export function readFrom(reading: Reading, { index, role, base, baseName, parent }: Outline): Read {
-  reading.nodes.push({ ...instructionNode(reading), stage: index });
+  reading.nodes.push(new InstructionNode(reading.placed, index));
   if (base && !parent && baseName !== 'scratch') reading.nodes.push({ ...baseImage(reading, base), stage: { index, role } });
   return { start: reading.placed.start, nodes: reading.nodes, effects: NO_EFFECTS };
 }
@@ -69,33 +70,7 @@ const READERS: ReadonlyMap<string, (reading: Reading) => void> = new Map([
 ]);
 const KEYWORDS: ReadonlySet<string> = new Set([...READERS.keys(), 'FROM', 'MAINTAINER', 'ONBUILD', 'STOPSIGNAL']);
 
-/** The instruction as a node of its own. */
-function instructionNode(reading: Reading): Instruction {
-  const { parsed, placed, onbuild, stage } = reading;
-  const { start, end } = placed;
-  const node: { -readonly [K in keyof Instruction]: Instruction[K] } = {
-    kind: 'dockerfile.Instruction',
-    span: parsed.line.span(parsed.keywordStart, parsed.keywordEnd, start),
-    keyword: parsed.keyword,
-    onbuild,
-    extent: { start, end },
-    words: parsed.shown.map((word) => ({ span: spanOf(reading, word), text: word.text })),
-    flags: parsed.flags.length === 0 ? NO_FLAGS : flagsOf(reading),
-  };
-  if (stage) node.stage = stage.outline.index;
-  return node;
-}
-
 const NO_EFFECTS: readonly Effect[] = [];
-const NO_FLAGS: Instruction['flags'] = [];
-
-function flagsOf(reading: Reading): Instruction['flags'] {
-  return reading.parsed.flags.map((flag) => ({
-    name: flag.name,
-    ...(flag.value && { value: flag.value.text }),
-    span: spanOf(reading, flag),
-  }));
-}
 
 function readRun(reading: Reading): void {
   readRunMounts(reading);

@@ -1,6 +1,9 @@
-import type { Node, Piece, Problem, Stage } from '../nodes.ts';
+import type { Instruction, Node, Piece, Problem, Stage } from '../nodes.ts';
+import type { Placed } from './block.ts';
 import type { Read } from './instruction.ts';
+import { InstructionNode } from './instructionNode.ts';
 import { type Movable, movedNode } from './move.ts';
+import { moved } from '../text.ts';
 import type { StageState } from './reading.ts';
 import type { Scan } from './scan.ts';
 import { type Change, isFrom, outlineAgain, outlineStages, type Stages, sameStages } from './stages.ts';
@@ -48,10 +51,10 @@ export class Memory {
 
 /** The stages of a text, with what is known of it from the one before when that has the same. */
 export function outlineWith(before: Memory | undefined, scan: Scan): { readonly stages: Stages; readonly known?: Known } {
-  const { instructions, kept, moved } = scan;
+  const { instructions, kept, moved: same } = scan;
   if (!before) return { stages: outlineStages(instructions) };
   const instructionsBefore = before.scan.instructions;
-  const change = { kept, behind: instructions.length - moved, behindBefore: instructionsBefore.length - moved };
+  const change = { kept, behind: instructions.length - same, behindBefore: instructionsBefore.length - same };
   const again = outlineAgain(before.stages, instructionsBefore, instructions, change);
   if (again) return { stages: again, known: new Known(before, scan, again, change) };
 
@@ -74,9 +77,11 @@ export class Known {
   readonly stages: number;
   /** How many characters further on is what stands behind the change. */
   readonly by: number;
+  readonly #instructions: readonly Placed[];
 
-  constructor(memory: Memory, scan: Scan, { starts }: Stages, change: Change) {
-    [this.memory, this.change, this.by] = [memory, change, scan.text.length - memory.scan.text.length];
+  constructor(memory: Memory, { text, instructions }: Scan, { starts }: Stages, change: Change) {
+    [this.memory, this.change, this.#instructions] = [memory, change, instructions];
+    this.by = text.length - memory.scan.text.length;
     const before = memory.stages.starts;
     let stages = 0;
     while (stages + 2 < starts.length && Math.max(starts[stages + 1]!, before[stages + 1]!) <= change.kept) stages++;
@@ -96,9 +101,13 @@ export class Known {
     const written = index >= behind ? this.memory.written[at] : undefined;
     const read = written?.read;
     if (!read || this.by === 0) return read && written;
-    const by = this.memory.scan.instructions[at]!.start + this.by - read.start;
+    const placed = this.#instructions[index]!;
+    const by = placed.start - read.start;
     if (by === 0) return { nodes: read.nodes, read };
-    return { nodes: read.nodes.map((node) => movedNode(node as Movable, by)), read };
+    const nodes = read.nodes.slice();
+    nodes[0] = new InstructionNode(placed, (nodes[0] as Instruction).stage);
+    for (let at = 1; at < nodes.length; at++) nodes[at] = movedNode(nodes[at] as Movable, by);
+    return { nodes, read };
   }
 
   /** Whether all instructions from one to before another stand behind the change, and none is to be read anew. */
@@ -107,6 +116,22 @@ export class Known {
     if (first < behind) return false;
     for (let at = first; at < end; at++) if (!this.memory.written[at - behind + behindBefore]!.read) return false;
     return true;
+  }
+
+  /** The problems of what stands before the change. */
+  problemsBefore(): readonly Problem[] {
+    const { problems, scan } = this.memory;
+    const end = scan.instructions[this.change.kept]?.start ?? scan.text.length;
+    return problems.filter(({ span }) => span.start < end);
+  }
+
+  /** The problems of what stands behind the change, where that stands now. */
+  problemsAfter(): readonly Problem[] {
+    const { problems, scan } = this.memory;
+    const start = scan.instructions[this.change.behindBefore]?.start ?? scan.text.length;
+    return problems
+      .filter(({ span }) => span.start >= start)
+      .map(({ span, message }) => ({ span: moved(span, this.by), message }));
   }
 
   /** Whether what follows is to be read anew, given what the instructions of the text were up to the end of the change. */

@@ -1,16 +1,14 @@
-import type { Command, CopiedFile, ImageReference, Instruction, Label, Mount, Setting, Variable, Word } from '../nodes.ts';
+import type { Command, CopiedFile, ImageReference, Label, Mount, Setting, Variable, Word } from '../nodes.ts';
 import { ShellCommand } from '../shellSource.ts';
-import { type Edit, moved, type Span } from '../text.ts';
+import { type Edit, moved } from '../text.ts';
 
 /** What can stand elsewhere and mean the same. A port cannot: it names its siblings. */
-export type Movable = Command | CopiedFile | ImageReference | Instruction | Label | Mount | Variable;
+export type Movable = Command | CopiedFile | ImageReference | Label | Mount | Variable;
 
 /** The same node so many characters further on. What was worked out when it was read is not worked out again. */
 export function movedNode(node: Movable, by: number): Movable {
   const span = moved(node.span, by);
   switch (node.kind) {
-    case 'dockerfile.Instruction':
-      return movedInstruction(node, span, by);
     case 'Variable':
     case 'Label':
       return { ...node, span, value: movedSetting(node.value, by) };
@@ -28,11 +26,6 @@ export function movedNode(node: Movable, by: number): Movable {
       if (node instanceof ShellCommand) return node.moved(by);
       return node.words ? { ...node, span, words: movedWords(node.words, by) } : { ...node, span };
   }
-}
-
-function movedInstruction(node: Instruction, span: Span, by: number): Instruction {
-  const flags = node.flags.length === 0 ? node.flags : node.flags.map((flag) => ({ ...flag, span: moved(flag.span, by) }));
-  return { ...node, span, extent: moved(node.extent, by), words: movedWords(node.words, by), flags };
 }
 
 function movedWords(words: readonly Word[], by: number): Word[] {
