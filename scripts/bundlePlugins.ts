@@ -31,15 +31,32 @@ export const packagesLater = (packages: Readonly<Record<string, string>>): Plugi
       return kind === 'dynamic-import' ? { path: `./${name}.cjs`, external: true } : { path: name, namespace: 'later' };
     });
     onResolve({ filter: /^\.\//, namespace: 'later' }, ({ path }) => ({ path, external: true }));
-    onLoad({ filter: /^/, namespace: 'later' }, async ({ path }) => {
-      const names = Object.keys((await import(packages[path]!)) as object).filter((name) => /^[A-Za-z]\w*$/.test(name));
-      const getters = names.map((name) => `get ${name}() { return load().${name}; }`).join(', ');
-      return {
-        contents: `let loaded; const load = () => (loaded ??= require('./${path}.cjs')); module.exports = { ${getters} };`,
-      };
-    });
+    onLoad({ filter: /^/, namespace: 'later' }, async ({ path }) => ({
+      contents: requiredLater(`./${path}.cjs`, await namesIn(packages[path]!)),
+    }));
   },
 });
+
+/** Modules of Node that take long to load and that a start does without: `names` are without `node:`. */
+export const builtinsLater = (names: readonly string[]): Plugin => ({
+  name: 'modules of Node, loaded later',
+  setup: ({ onLoad, onResolve }) => {
+    onResolve({ filter: new RegExp(`^(?:node:)?(?:${names.join('|')})$`) }, ({ namespace, path }) =>
+      namespace === 'builtin' ? { path, external: true } : { path: path.replace('node:', ''), namespace: 'builtin' },
+    );
+    onLoad({ filter: /^/, namespace: 'builtin' }, async ({ path }) => ({
+      contents: requiredLater(`node:${path}`, await namesIn(`node:${path}`)),
+    }));
+  },
+});
+
+const namesIn = async (module: string): Promise<readonly string[]> =>
+  Object.keys((await import(module)) as object).filter((name) => /^[A-Za-z]\w*$/.test(name));
+
+function requiredLater(module: string, names: readonly string[]): string {
+  const getters = names.map((name) => `get ${name}() { return load().${name}; }`).join(', ');
+  return `let loaded; const load = () => (loaded ??= require('${module}')); module.exports = { ${getters} };`;
+}
 
 /** Each `require` of a module would copy the hundred names in it: a dozen modules of a package ask for these types. */
 export const typesOnce: Plugin = {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build, type BuildOptions, type Metafile } from 'esbuild';
-import { tablesLater, libraryShared, ownLater, packagesLater, typesOnce } from './bundlePlugins.ts';
+import { builtinsLater, tablesLater, libraryShared, ownLater, packagesLater, typesOnce } from './bundlePlugins.ts';
 import { root } from './places.ts';
 
 const COMMON = {
@@ -39,6 +39,9 @@ const SHARED = { languageServer: 'vscode-languageserver/node' };
 /** Packages that are read when they are needed. */
 const LATER = { diff: 'diff', dockerfileAst: 'dockerfile-ast', re2js: 're2js', unbash: 'unbash', yaml: 'yaml' };
 
+/** Modules of Node that only some runs need, and that take longer to load than a small file takes to check. */
+const BUILTINS_LATER = ['child_process', 'crypto', 'v8', 'worker_threads'];
+
 /** The names of the bundles in `dist/`. */
 export const bundles: readonly string[] = Object.keys({ ...OURS, ...SHARED, ...LATER });
 
@@ -54,7 +57,7 @@ export async function bundleProduct(folder = join(root, 'dist')): Promise<readon
       outfile: join(folder, `${name}.cjs`),
       ...options,
     } satisfies BuildOptions);
-  const forNode = [ownLater(OURS), libraryShared, packagesLater(LATER), tablesLater];
+  const forNode = [ownLater(OURS), libraryShared, packagesLater(LATER), builtinsLater(BUILTINS_LATER), tablesLater];
   const built = await Promise.all([
     ...Object.entries(OURS).map(([name, entry]) =>
       entry.startsWith('client/')
@@ -64,7 +67,7 @@ export async function bundleProduct(folder = join(root, 'dist')): Promise<readon
     ...Object.entries({ ...SHARED, ...LATER }).map(([name, specifier]) =>
       bundled(name, {
         stdin: { contents: `export * from ${JSON.stringify(specifier)}`, resolveDir: root },
-        plugins: [typesOnce],
+        plugins: [typesOnce, builtinsLater(BUILTINS_LATER)],
       }),
     ),
   ]);

@@ -165,7 +165,7 @@ async function listOf(file: string, world: World): Promise<string> {
 async function standardInput(
   paths: readonly string[],
   { stdinFilename, filesFrom }: CheckOptions,
-  { stdin, cwd }: World,
+  world: World,
 ): Promise<{ readonly file: Found; readonly reading: Reading } | undefined> {
   if (!paths.includes('-')) {
     if (stdinFilename !== undefined) throw new UsageError('`--stdin-filename` names standard input: give `-` as a path too.');
@@ -174,10 +174,10 @@ async function standardInput(
   if (filesFrom === '-') throw new UsageError('Standard input is one thing: a file to check, or a list of files.');
   if (stdinFilename === undefined || stdinFilename === '')
     throw new UsageError('Reading standard input takes a name for it, such as `--stdin-filename deploy/api.yaml`.');
-  const { bytes, size } = await bytesOf(stdin);
-  const file = resolve(cwd, stdinFilename);
+  const { bytes, size } = await bytesOf(world.stdin);
+  const file = resolve(world.cwd, stdinFilename);
   const folder = dirname(file);
-  const top = new Repositories().topOf(folder, cwd, folder);
+  const top = new Repositories().topOf(folder, world.cwd, folder);
   return {
     file: { path: withSlashes(stdinFilename), file, named: true, top },
     reading: size > LARGEST ? tooLarge() : readBytes(bytes),

@@ -93,7 +93,7 @@ function report(
     end: placeAt(linesOf(file), span.end),
     text,
   });
-  return {
+  const reported = {
     rule: rule.id,
     definition: rule,
     severity,
@@ -118,10 +118,17 @@ function report(
       },
     }),
     resource,
-    fingerprint: hashed(fingerprintOf(finding, path)),
     ...(baseline && { baseline }),
     source: sourceLine(document, span, secrets),
   };
+  return withFingerprint(reported, fingerprintOf(finding, path));
+}
+
+/** Few reports show the fingerprint, so it is hashed when it is asked for. Here nothing else is kept for that. */
+function withFingerprint(finding: Omit<ReportedFinding, 'fingerprint'>, recognised: string): ReportedFinding {
+  let fingerprint: string | undefined;
+  const get = (): string => (fingerprint ??= hashed(recognised));
+  return Object.defineProperty(finding, 'fingerprint', { enumerable: true, get }) as ReportedFinding;
 }
 
 /** A fingerprint as reports have it. */

@@ -12,8 +12,8 @@ export class SmallHeap {
 
   /** So many files are done. */
   tell(done: number): void {
-    if (this.#settled || done % EVERY !== 0) return;
-    if (done === 0) setFlagsFromString('--heap-growing-percent=60');
+    if (this.#settled || done === 0 || done % EVERY !== 0) return;
+    if (done === EVERY) setFlagsFromString('--heap-growing-percent=60');
     const space = getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space');
     if (!space || space.space_size < NEW_SPACE) return;
     this.#settled = true;
