@@ -49,8 +49,15 @@ export const looksSynthetic = (path: string): boolean =>
   wordsOf(path).some((word) => SYNTHETIC.has(word)) || /de[-_]identified/i.test(path);
 
 const each = (words: string): readonly string[] => words.split(/\s+/);
+const rows = new Map<string, PhiNameRow[]>();
+for (const row of phiNameTable) {
+  const key = `${row.kind} ${row.strength}`;
+  const others = rows.get(key);
+  if (others) others.push(row);
+  else rows.set(key, [row]);
+}
 const values = (kind: string, strength: string, wanted: (row: PhiNameRow) => boolean = () => true): readonly string[] =>
-  phiNameTable.filter((row) => row.kind === kind && row.strength === strength && wanted(row)).map(({ value }) => value);
+  (rows.get(`${kind} ${strength}`) ?? []).filter(wanted).map(({ value }) => value);
 
 const STRONG_WORDS = values('file-word', 'strong', ({ value }) => !/^\d+$/.test(value));
 const MEDIUM_WORDS = values('file-word', 'medium');

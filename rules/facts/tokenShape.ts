@@ -27,30 +27,42 @@ export interface TokenShape {
   /** How many characters stand before that, at least and at most. */
   readonly least: number;
   readonly most: number;
-  /** Finds the shape at its `lastIndex`, when no more of the last alphabet follows. Linear: every run has a bound. */
-  readonly pattern: RegExp;
+  /**
+   * Finds the shape at its `lastIndex`, when no more of the last alphabet follows. Linear: every run has a bound. Made when
+   * first asked for, since most texts hold the beginning of no shape.
+   */
+  readonly pattern: () => RegExp;
 }
 
 /** Takes a shape apart: `{a36}` is 36 of an alphabet, `{u20-60}` from 20 to 60, `{uuid}` a UUID, all else stands for itself. */
 export function shapeOf(text: string): TokenShape {
-  let source = '';
-  let literal = '';
-  let [least, most] = [0, 0];
-  let last = 'A-Za-z0-9';
-  for (const [, run, other = ''] of text.matchAll(/\{([^{}]+)\}|([^{}]+)/g)) {
-    const [low, high] = run === undefined ? [other.length, other.length] : lengthOf(run);
-    if (run === undefined) {
-      if (literal === '' && other.length > 1 && /\w/.test(other)) literal = other;
-      source += other.replace(/[.*+?^$()|[\]\\/]/g, '\\$&');
-      last = 'A-Za-z0-9';
-    } else {
-      last = run === 'uuid' ? 'A-Za-z0-9' : ALPHABETS[run[0]!]!;
-      source += run === 'uuid' ? UUID : `[${last}]{${low},${high}}`;
-    }
-    if (literal === '') [least, most] = [least + low, most + high];
-  }
-  return { literal, least, most, pattern: new RegExp(`${source}(?![${last}])`, 'y') };
+  let pattern: RegExp | undefined;
+  return { ...beginningOf(text), pattern: () => (pattern ??= patternOf(text)) };
 }
+
+function beginningOf(text: string): Pick<TokenShape, 'literal' | 'least' | 'most'> {
+  let [least, most] = [0, 0];
+  for (const [, run, other = ''] of text.matchAll(PARTS)) {
+    if (run === undefined && other.length > 1 && /\w/.test(other)) return { literal: other, least, most };
+    const [low, high] = run === undefined ? [other.length, other.length] : lengthOf(run);
+    [least, most] = [least + low, most + high];
+  }
+  return { literal: '', least, most };
+}
+
+function patternOf(text: string): RegExp {
+  let source = '';
+  let last = 'A-Za-z0-9';
+  for (const [, run, other = ''] of text.matchAll(PARTS)) {
+    last = run === undefined || run === 'uuid' ? 'A-Za-z0-9' : ALPHABETS[run[0]!]!;
+    if (run === undefined) source += other.replace(/[.*+?^$()|[\]\\/]/g, '\\$&');
+    else source += run === 'uuid' ? UUID : `[${last}]{${lengthOf(run).join()}}`;
+  }
+  return new RegExp(`${source}(?![${last}])`, 'y');
+}
+
+/** What stands in braces, and all else. */
+const PARTS = /\{([^{}]+)\}|([^{}]+)/g;
 
 function lengthOf(run: string): [number, number] {
   if (run === 'uuid') return [36, 36];

@@ -86,6 +86,7 @@ interface Known extends TokenShape {
 
 const START = 1;
 const INSIDE = 2;
+const NEVER = /(?!)/y;
 
 let index: ReturnType<typeof makeIndex> | undefined;
 
@@ -121,7 +122,16 @@ function makeIndex(): {
         for (const word of near ?? []) words.add(word);
       }
     }
-  const web = { literal: 'ey', least: 0, most: 0, pattern: /(?!)/y, provider: '', kind: '', near: undefined, check: undefined };
+  const web = {
+    literal: 'ey',
+    least: 0,
+    most: 0,
+    pattern: () => NEVER,
+    provider: '',
+    kind: '',
+    near: undefined,
+    check: undefined,
+  };
   add({ ...web, literal: 'eyJ' });
   add({ ...web, literal: 'ZXlK' });
   const near = new RegExp([...words].map((word) => word.replace(/[.+*?]/g, '\\$&')).join('|'));
@@ -143,8 +153,9 @@ function spanAt(text: string, at: number, { least, most, pattern, near }: Known,
   for (let lead = most; lead >= least; lead--) {
     const start = at - lead;
     if (start < from || (start > 0 && WORD[text.charCodeAt(start)] === 1 && isInWord(text, start))) continue;
-    pattern.lastIndex = start;
-    if (pattern.test(text)) return near && !leadsUp(text, at, near) ? undefined : { start, end: pattern.lastIndex };
+    const shape = pattern();
+    shape.lastIndex = start;
+    if (shape.test(text)) return near && !leadsUp(text, at, near) ? undefined : { start, end: shape.lastIndex };
   }
   return undefined;
 }
@@ -245,8 +256,9 @@ function bareAt(text: string, span: Span, value: string): FoundToken | undefined
   if (!near.test(window) || !/key|token|secret|pass|auth|credential|pat\b|licen[cs]e|api/.test(window)) return undefined;
   for (const known of bare) {
     if (!known.near!.some((word) => window.includes(word))) continue;
-    known.pattern.lastIndex = 0;
-    if (!known.pattern.test(value) || known.pattern.lastIndex !== value.length) continue;
+    const shape = known.pattern();
+    shape.lastIndex = 0;
+    if (!shape.test(value) || shape.lastIndex !== value.length) continue;
     if (isNotSecretName(nameBefore(text, span.start) ?? '') || entropyOf(value) < 3 || isReading(value)) continue;
     return named(text, span, known);
   }
