@@ -1,6 +1,7 @@
 import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Plugin } from 'esbuild';
+import { importedNames } from './importedNames.ts';
 import { root } from './places.ts';
 
 /** What is imported when it is needed is read then, from its own bundle; `entries` says what the bundles begin with. */
@@ -31,27 +32,30 @@ export const packagesLater = (packages: Readonly<Record<string, string>>): Plugi
       return kind === 'dynamic-import' ? { path: `./${name}.cjs`, external: true } : { path: name, namespace: 'later' };
     });
     onResolve({ filter: /^\.\//, namespace: 'later' }, ({ path }) => ({ path, external: true }));
-    onLoad({ filter: /^/, namespace: 'later' }, async ({ path }) => ({
-      contents: requiredLater(`./${path}.cjs`, await namesIn(packages[path]!)),
+    onLoad({ filter: /^/, namespace: 'later' }, ({ path }) => ({
+      contents: requiredLater(`./${path}.cjs`, importedNames(packages[path]!)),
     }));
   },
 });
 
-/** Modules of Node that take long to load and that a start does without: `names` are without `node:`. */
+/** Modules of Node that take long to load and that most starts do without. What packages use of them is not known, so it may be anything. */
 export const builtinsLater = (names: readonly string[]): Plugin => ({
   name: 'modules of Node, loaded later',
   setup: ({ onLoad, onResolve }) => {
-    onResolve({ filter: new RegExp(`^(?:node:)?(?:${names.join('|')})$`) }, ({ namespace, path }) =>
-      namespace === 'builtin' ? { path, external: true } : { path: path.replace('node:', ''), namespace: 'builtin' },
+    onResolve({ filter: new RegExp(`^(?:node:)?(?:${names.join('|')})$`) }, ({ kind, namespace, path }) =>
+      namespace === 'builtin'
+        ? { path, external: true }
+        : { path: path.replace('node:', ''), namespace: 'builtin', suffix: kind === 'import-statement' ? '' : ANYTHING },
     );
-    onLoad({ filter: /^/, namespace: 'builtin' }, async ({ path }) => ({
-      contents: requiredLater(`node:${path}`, await namesIn(`node:${path}`)),
-    }));
+    onLoad({ filter: /^/, namespace: 'builtin' }, async ({ path, suffix }) => {
+      const module = `node:${path}`;
+      const names = suffix === ANYTHING ? Object.keys((await import(module)) as object) : importedNames(module);
+      return { contents: requiredLater(module, names) };
+    });
   },
 });
 
-const namesIn = async (module: string): Promise<readonly string[]> =>
-  Object.keys((await import(module)) as object).filter((name) => /^[A-Za-z]\w*$/.test(name));
+const ANYTHING = '?anything';
 
 function requiredLater(module: string, names: readonly string[]): string {
   const getters = names.map((name) => `get ${name}() { return load().${name}; }`).join(', ');

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from 'node:path';
 import { build, type BuildOptions, type Metafile } from 'esbuild';
 import { builtinsLater, tablesLater, libraryShared, ownLater, packagesLater, typesOnce } from './bundlePlugins.ts';
+import { importedNames } from './importedNames.ts';
 import { root } from './places.ts';
 
 const COMMON = {
@@ -37,7 +38,14 @@ const WHOLE = ['checking', 'commands'];
 const SHARED = { languageServer: 'vscode-languageserver/node' };
 
 /** Packages that are read when they are needed. */
-const LATER = { diff: 'diff', dockerfileAst: 'dockerfile-ast', re2js: 're2js', unbash: 'unbash', yaml: 'yaml' };
+const LATER = {
+  diff: 'diff',
+  dockerfileAst: 'dockerfile-ast',
+  jsYaml: 'js-yaml',
+  re2js: 're2js',
+  unbash: 'unbash',
+  yaml: 'yaml',
+};
 
 /** Modules of Node that only some runs need, and that take longer to load than a small file takes to check. */
 const BUILTINS_LATER = ['child_process', 'crypto', 'v8', 'worker_threads'];
@@ -64,10 +72,15 @@ export async function bundleProduct(folder = join(root, 'dist')): Promise<readon
         ? bundled(name, { entryPoints: [entry], external: ['vscode'], plugins: [ownLater(OURS)] })
         : bundled(name, { entryPoints: [entry], plugins: forNode }),
     ),
-    ...Object.entries({ ...SHARED, ...LATER }).map(([name, specifier]) =>
+    ...Object.entries(SHARED).map(([name, specifier]) =>
       bundled(name, {
-        stdin: { contents: `export * from ${JSON.stringify(specifier)}`, resolveDir: root },
+        stdin: { contents: `export * from '${specifier}'`, resolveDir: root },
         plugins: [typesOnce, builtinsLater(BUILTINS_LATER)],
+      }),
+    ),
+    ...Object.entries(LATER).map(([name, specifier]) =>
+      bundled(name, {
+        stdin: { contents: `export { ${importedNames(specifier).join(', ')} } from '${specifier}'`, resolveDir: root },
       }),
     ),
   ]);
