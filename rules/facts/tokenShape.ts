@@ -41,6 +41,9 @@ export function shapeOf(text: string): TokenShape {
 }
 
 function beginningOf(text: string): Pick<TokenShape, 'literal' | 'least' | 'most'> {
+  // most begin with it, and there are hundreds
+  const first = text.slice(0, Math.max(0, text.indexOf('{')));
+  if (first.length > 1 && /\w/.test(first)) return { literal: first, least: 0, most: 0 };
   let [least, most] = [0, 0];
   for (const [, run, other = ''] of text.matchAll(PARTS)) {
     if (run === undefined && other.length > 1 && /\w/.test(other)) return { literal: other, least, most };

@@ -3,6 +3,7 @@ import { sameName } from '../../rules/model/files.ts';
 import { MOST_FILES } from '../files/listing.ts';
 import { pathOfUri } from '../files/places.ts';
 import { FolderOnDisk } from '../files/project.ts';
+import { elapsed } from './clock.ts';
 
 /** The workspace around open files. */
 export interface Projects {
@@ -126,7 +127,7 @@ export class ProjectsOnDisk implements Projects {
   }
 
   renew(): void {
-    const now = performance.now();
+    const now = elapsed();
     if (now - this.#renewed < RENEWED) return;
     this.#renewed = now;
     for (const root of this.#roots.values()) {
@@ -181,7 +182,7 @@ export class ProjectsOnDisk implements Projects {
   /** Begins to work after a pause; of several the longest counts. */
   #plan(pause: number): void {
     if (this.#stopped) return;
-    const due = performance.now() + pause;
+    const due = elapsed() + pause;
     if (due < this.#due) return;
     this.#due = due;
     clearTimeout(this.#timer);
@@ -224,14 +225,14 @@ export class ProjectsOnDisk implements Projects {
 
 /** Does some of the steps; true when they were the last. */
 function slice(steps: Iterator<void>): boolean {
-  const end = performance.now() + SLICE;
-  while (performance.now() < end) if (steps.next().done) return true;
+  const end = elapsed() + SLICE;
+  while (elapsed() < end) if (steps.next().done) return true;
   return false;
 }
 
 /** Shows progress once it has taken a while. */
 class Showing {
-  readonly #start = performance.now();
+  readonly #start = elapsed();
   readonly #ask: ProjectWorld['progress'];
   #shown: Promise<Progress | undefined> | undefined;
   #told = 0;
@@ -241,7 +242,7 @@ class Showing {
   }
 
   tell(files: number): void {
-    const now = performance.now();
+    const now = elapsed();
     if (now - this.#start < PATIENCE || now - this.#told < PATIENCE) return;
     this.#told = now;
     this.#shown ??= this.#begin();

@@ -14,6 +14,7 @@ import {
 } from 'vscode-languageserver';
 import type { Rule } from '../../rules/engine/rule.ts';
 import { Checks, nameOf } from './checks.ts';
+import { elapsed } from './clock.ts';
 import { codeActions, completeAction } from './codeActions.ts';
 import { EFFECTIVE_POLICY, LIST_EXCEPTED, REVEAL, SHOW_PAGE } from './commands.ts';
 import { EditorSettingsOfFolders } from './editorSettings.ts';
@@ -86,7 +87,7 @@ export function serve(
   const reports = new Map<string, { id: string; about: readonly unknown[] }>();
   let reportNumber = 0;
   let refreshing: ReturnType<typeof setTimeout> | undefined;
-  let looked = performance.now();
+  let looked = elapsed();
 
   const pageOf = (rule: string): string | undefined =>
     Object.hasOwn(categories, rule) ? `${PAGES}/${categories[rule]}/${rule}.md` : undefined;
@@ -265,7 +266,7 @@ export function serve(
    * drops events when many files change at once.
    */
   function lookAgain(): void {
-    const now = performance.now();
+    const now = elapsed();
     if (abilities.watch && now - looked < TRUSTED) return;
     looked = now;
     policies.forget();

@@ -1,3 +1,5 @@
+import { elapsed } from './clock.ts';
+
 /** In milliseconds: how long at a time work goes on that nobody types for, so that whoever types does not notice. */
 const SLICE = 8;
 
@@ -11,14 +13,14 @@ export interface Work {
 
 /** Cuts long work into slices: awaited between its steps, a pause lets the server answer what came in meanwhile. */
 export class Slices {
-  #end = performance.now() + SLICE;
+  #end = elapsed() + SLICE;
 
   /** Nothing while the slice lasts. */
   pause(): Promise<void> | undefined {
-    if (performance.now() < this.#end) return undefined;
+    if (elapsed() < this.#end) return undefined;
     return new Promise((resolve) =>
       setImmediate(() => {
-        this.#end = performance.now() + SLICE;
+        this.#end = elapsed() + SLICE;
         resolve();
       }),
     );

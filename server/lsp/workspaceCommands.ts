@@ -10,6 +10,7 @@ import type { Rule } from '../../rules/engine/rule.ts';
 import { sameName } from '../../rules/model/files.ts';
 import { isWithin, pathOfUri } from '../files/places.ts';
 import type { Abilities } from './abilities.ts';
+import { elapsed } from './clock.ts';
 import { COMMANDS } from './commands.ts';
 import type { EditorSettings } from './editorSettings.ts';
 import { listFindings } from './findings.ts';
@@ -165,7 +166,7 @@ export class WorkspaceCommands {
       return await work({
         cancelled: () => token.isCancellationRequested || own?.token.isCancellationRequested === true,
         tell: (done, all) => {
-          const now = performance.now();
+          const now = elapsed();
           if (now - told < PAUSE) return;
           told = now;
           if (all > 0) shown.report(Math.floor((100 * done) / all), `${done} of ${all} files`);
