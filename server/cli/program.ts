@@ -15,9 +15,13 @@ import { isUsageError, type World } from './world.ts';
  */
 export async function run(args: readonly string[], world: World): Promise<number> {
   let code = 0;
-  const program = describeProgram(world, (result) => {
-    code = result;
-  });
+  const program = describeProgram(
+    world,
+    (result) => {
+      code = result;
+    },
+    args[0],
+  );
   try {
     if (args.length === 0) program.outputHelp();
     else if (args[0] === 'complete') await printCompletions(program, args.slice(1));
@@ -41,8 +45,8 @@ async function printCompletions(program: Command, words: readonly string[]): Pro
   printCompletions(program, words, rules);
 }
 
-/** All commands with their options and help. `end` is told the exit code of the one that ran. */
-export function describeProgram(world: World, end: (code: number) => void): Command {
+/** All commands with their options and help, or the one alone that is `asked` for. `end` is told the exit code of the one that ran. */
+export function describeProgram(world: World, end: (code: number) => void, asked = ''): Command {
   const program = new Command('breakwater')
     .description('Finds what may expose ePHI in Dockerfiles, compose files and Kubernetes YAML.')
     .configureOutput({
@@ -64,18 +68,23 @@ export function describeProgram(world: World, end: (code: number) => void): Comm
       throw new CommanderError(0, 'commander.version', '');
     })
     .addHelpText('after', examples('breakwater check', 'breakwater check k8s --format json', 'breakwater check --help'));
-  addCheck(program, world, end);
-  addRules(program, world, end);
-  addExplain(program, world, end);
-  addExceptions(program, world, end);
-  addBaseline(program, world, end);
-  addPolicy(program, world, end);
-  addInit(program, world, end);
-  addDoctor(program, world, end);
-  addCompletion(program, end);
-  addLanguageServer(program);
+  for (const add of Object.hasOwn(COMMANDS, asked) ? [COMMANDS[asked]!] : Object.values(COMMANDS)) add(program, world, end);
   return program;
 }
+
+/** By their names, in the order that help lists them in. */
+const COMMANDS: Readonly<Record<string, (program: Command, world: World, end: (code: number) => void) => void>> = {
+  check: addCheck,
+  rules: addRules,
+  explain: addExplain,
+  exceptions: addExceptions,
+  baseline: addBaseline,
+  policy: addPolicy,
+  init: addInit,
+  doctor: addDoctor,
+  completion: addCompletion,
+  lsp: addLanguageServer,
+};
 
 function addCheck(program: Command, world: World, end: (code: number) => void): void {
   const outputs = new Outputs();
@@ -254,7 +263,7 @@ function addDoctor(program: Command, world: World, end: (code: number) => void):
     });
 }
 
-function addCompletion(program: Command, end: (code: number) => void): void {
+function addCompletion(program: Command, _: World, end: (code: number) => void): void {
   program
     .command('completion')
     .summary('print a completion script')
