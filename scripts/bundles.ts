@@ -25,6 +25,7 @@ const OURS = {
   server: 'server/main.ts',
   checking: 'server/checking.ts',
   cli: 'server/cli.ts',
+  completion: 'server/cli/completion.ts',
   commands: 'server/cli/commands.ts',
 };
 
