@@ -12,6 +12,8 @@ export class InstructionNode implements Instruction {
   readonly extent: Span;
   declare readonly stage?: number;
   readonly #parsed: Parsed;
+  #words: Instruction['words'] | undefined;
+  #flags: Instruction['flags'] | undefined;
 
   /** One that `ONBUILD` holds back is the one it holds back. `stage` is an index. */
   constructor({ start, end, block }: Placed, stage?: number) {
@@ -26,15 +28,15 @@ export class InstructionNode implements Instruction {
   }
 
   get words(): Instruction['words'] {
-    return this.#parsed.shown.map((word) => ({ span: this.#spanOf(word), text: word.text }));
+    return (this.#words ??= this.#parsed.shown.map((word) => ({ span: this.#spanOf(word), text: word.text })));
   }
 
   get flags(): Instruction['flags'] {
-    return this.#parsed.flags.map((flag) => ({
+    return (this.#flags ??= this.#parsed.flags.map((flag) => ({
       name: flag.name,
       ...(flag.value && { value: flag.value.text }),
       span: this.#spanOf(flag),
-    }));
+    })));
   }
 
   #spanOf({ start, end }: Piece): Span {
