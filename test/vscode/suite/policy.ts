@@ -87,6 +87,7 @@ describe('The settings', () => {
 
   afterEach(async () => {
     for (const key of ['rules', 'run']) await settings().update(key, undefined, ConfigurationTarget.Workspace);
+    await workspace.getConfiguration('files').update('autoSave', undefined, ConfigurationTarget.Workspace);
     await closeAll();
   });
 
@@ -105,11 +106,12 @@ describe('The settings', () => {
     const document = await open('Dockerfile');
     const before = document.getText();
     await untilFound(document, 'root-user');
-    // these may be findings of the workspace, and the first look at the open file still be under way
-    await pause();
+    // in a browser, files are saved after a second by default
+    await workspace.getConfiguration('files').update('autoSave', 'off', ConfigurationTarget.Workspace);
     await settings().update('run', 'onSave', ConfigurationTarget.Workspace);
     await replaceAll(document, before.replace('USER root', 'USER 10001'));
-    await pause();
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    assert.ok(document.isDirty);
     assert.ok(findings(document).some((found) => found.startsWith('root-user')));
     await document.save();
     await untilGone(document, 'root-user');
@@ -117,6 +119,3 @@ describe('The settings', () => {
     await document.save();
   });
 });
-
-/** As long as a check takes that was asked for before, on a busy machine too. */
-const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 2000));
