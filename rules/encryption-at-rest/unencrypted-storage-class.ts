@@ -4,6 +4,7 @@ import { rule, type Related, type Report } from '../engine/rule.ts';
 import { imageRows } from '../facts/images.ts';
 import { encryptionParameters, plainProvisioners, storageSwitches } from '../facts/storageEncryption.ts';
 import type { Manifest } from '../model/nodes.ts';
+import { moved } from '../model/text.ts';
 import { type Field, toBoolean } from '../model/yaml.ts';
 
 export default rule({
@@ -109,7 +110,7 @@ function dataStoreOn(className: string, { field }: Manifest, project: Project): 
             templates.some((claim) => claim.at('metadata', 'name').text === mount?.at('name').text && asks(claim))),
       );
       if (!asked) continue;
-      const at = { start: span.start + start, end: span.end + start };
+      const at = moved(span, start);
       return { by: name, related: { file, span: at, message: `\`${name}\` runs ${row.product}.` } };
     }
   return undefined;

@@ -1,6 +1,6 @@
 import type { Document, Part } from '../model/document.ts';
 import type { Node, NodeKind, Piece, Port, Target } from '../model/nodes.ts';
-import type { Edit, Span } from '../model/text.ts';
+import { type Edit, moved, type Span } from '../model/text.ts';
 import { markBaselined } from './baseline.ts';
 import { aboutExceptions } from './exceptionFindings.ts';
 import { exceptionComments, exceptionFor, hasLapsed, type Exception, type InlineException } from './exceptions.ts';
@@ -61,7 +61,7 @@ function lintParts(document: Document, policy: Policy, around: Surroundings): Re
     const result = lintPart(part, document, inForce, around);
     for (const finding of result.findings)
       findings.push(withException(shift(finding, start), inline, document, policy, around.today));
-    for (const failure of result.failures) failures.push({ ...failure, span: move(failure.span, start) });
+    for (const failure of result.failures) failures.push({ ...failure, span: moved(failure.span, start) });
   }
   return { findings, failures };
 }
@@ -318,16 +318,14 @@ function lowered(own: Severity, reported: Severity | undefined, inForce: Severit
 
 const isPort = (at: Report['at']): at is Port => 'kind' in at && at.kind === 'Port';
 
-const move = ({ start, end }: Span, by: number): Span => ({ start: start + by, end: end + by });
-
 function shift(finding: Finding, by: number): Finding {
   if (by === 0) return finding;
-  const edit = (edit: Edit): Edit => (edit.file === undefined ? { ...edit, span: move(edit.span, by) } : edit);
+  const edit = (edit: Edit): Edit => (edit.file === undefined ? { ...edit, span: moved(edit.span, by) } : edit);
   return {
     ...finding,
-    span: move(finding.span, by),
+    span: moved(finding.span, by),
     related: finding.related.map((related) =>
-      related.file === undefined ? { ...related, span: move(related.span, by) } : related,
+      related.file === undefined ? { ...related, span: moved(related.span, by) } : related,
     ),
     fixes: finding.fixes.map((fix) => ({ ...fix, edits: fix.edits.map(edit) })),
   };

@@ -4,6 +4,7 @@ import type { Port } from '../model/nodes.ts';
 import type { Finding } from './finding.ts';
 import { jointFixes } from './jointFixes.ts';
 import { POLICY_FILE } from './policyText.ts';
+import { moved } from '../model/text.ts';
 import { isBefore, type PortPlace, PortPlaces } from './portPlaces.ts';
 import type { Project } from './project.ts';
 import type { Related, Severity } from './rule.ts';
@@ -107,7 +108,7 @@ const isAsSevere = ({ severity: one }: Finding, { severity: other }: Finding): b
 function relatedOf(repeated: readonly Said[], document: Document): Related[] {
   const places = new Map(repeated.map(({ place }) => [`${place.document.uri}\n${place.start + place.port.span.start}`, place]));
   return [...places.values()].slice(0, MOST_RELATED).map(({ port, start, document: other }) => ({
-    span: { start: port.span.start + start, end: port.span.end + start },
+    span: moved(port.span, start),
     message: messageOf(port),
     ...(other !== document && { file: other.uri }),
   }));

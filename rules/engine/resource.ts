@@ -1,6 +1,6 @@
 import type { Part } from '../model/document.ts';
 import type { Manifest, Node, Target } from '../model/nodes.ts';
-import type { Span } from '../model/text.ts';
+import { firstFrom, type Span } from '../model/text.ts';
 
 /**
  * What a part of a file describes, by the names it has there: `Deployment/records/api:web` is the container `web` of
@@ -80,14 +80,8 @@ function resourceOf({ type, namespace, name }: Manifest): Resource {
 
 /** The last region that begins at or before an offset and holds it; regions nest and never cross. */
 function innermost(regions: readonly Region[], offset: number): Resource | undefined {
-  let low = 0;
-  let high = regions.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (regions[middle]!.start <= offset) low = middle + 1;
-    else high = middle;
-  }
-  for (let at = low - 1; at >= 0 && low - at < 200; at--) if (offset < regions[at]!.end) return regions[at]!.resource;
+  const behind = firstFrom(regions, offset + 1);
+  for (let at = behind - 1; at >= 0 && behind - at < 200; at--) if (offset < regions[at]!.end) return regions[at]!.resource;
   return undefined;
 }
 

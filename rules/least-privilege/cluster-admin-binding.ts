@@ -3,6 +3,7 @@ import { rule, type Related } from '../engine/rule.ts';
 import type { Project } from '../engine/project.ts';
 import { bindingOf, grantsEverything, rulesOf } from '../model/kubernetes/roles.ts';
 import { table } from '../model/table.ts';
+import { moved } from '../model/text.ts';
 
 export default rule({
   id: 'cluster-admin-binding',
@@ -54,7 +55,7 @@ function allPowerfulRole(name: string, project: Project | undefined): Related | 
     const all = rulesOf(manifest).find(grantsEverything);
     if (!all) continue;
     const { span } = all.verbs.find(({ text }) => text === '*')!.field;
-    return { file, span: { start: span.start + start, end: span.end + start }, message: 'This rule grants everything.' };
+    return { file, span: moved(span, start), message: 'This rule grants everything.' };
   }
   return undefined;
 }

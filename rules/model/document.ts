@@ -4,7 +4,7 @@ import { readDockerfile } from './dockerfile.ts';
 import type { Files } from './files.ts';
 import { readKubernetes } from './kubernetes.ts';
 import type { Model, Problem, Target } from './nodes.ts';
-import { Lines, ownCopy } from './text.ts';
+import { Lines, moved, ownCopy } from './text.ts';
 import { resplitYaml } from './yaml.ts';
 
 export { identify, type Identity } from './identify.ts';
@@ -44,7 +44,7 @@ export class Document {
   /** What could not be read, in offsets of the document. */
   get problems(): Problem[] {
     return this.parts.flatMap(({ start, part }) =>
-      part.problems.map(({ span, message }) => ({ span: { start: span.start + start, end: span.end + start }, message })),
+      part.problems.map(({ span, message }) => ({ span: moved(span, start), message })),
     );
   }
 }

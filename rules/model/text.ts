@@ -114,8 +114,8 @@ export function ownCopy(text: string): string {
   return ` ${text}`.slice(1);
 }
 
-/** The index of the first of some spans, in order, that starts at an offset or behind it. */
-export function firstFrom(spans: readonly Span[], offset: number): number {
+/** The index of the first of some things, in order, that starts at an offset or behind it; how many there are when none does. */
+export function firstFrom(spans: readonly { readonly start: number }[], offset: number): number {
   let low = 0;
   let high = spans.length;
   while (low < high) {

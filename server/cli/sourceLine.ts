@@ -4,7 +4,7 @@ import { isLiteralSecret, isSecretName } from '../../rules/facts/secrets.ts';
 import { tokensIn } from '../../rules/facts/tokens.ts';
 import type { Document } from '../../rules/model/document.ts';
 import type { Node } from '../../rules/model/nodes.ts';
-import type { Span } from '../../rules/model/text.ts';
+import { moved, type Span } from '../../rules/model/text.ts';
 
 /** A line of a file for people to look at: secrets masked, cut to what is around the place meant. */
 export interface SourceLine {
@@ -41,13 +41,13 @@ const clamp = (offset: number, from: number, to: number): number => Math.min(Mat
 export function secretSpans({ parts }: Pick<Document, 'parts'>, findings: readonly Span[]): readonly Span[] {
   const values = parts.flatMap(({ start, part }) =>
     part.nodes.flatMap((node) => {
-      const moved = (span: Span): Span => ({ start: span.start + start, end: span.end + start });
-      if (node.kind === 'Command') return commandCredentials(node).map(({ span }) => moved(span));
-      if (node.kind === 'Label') return node.value.state === 'set' && isSecretName(node.key) ? [moved(node.value.span)] : [];
+      if (node.kind === 'Command') return commandCredentials(node).map(({ span }) => moved(span, start));
+      if (node.kind === 'Label')
+        return node.value.state === 'set' && isSecretName(node.key) ? [moved(node.value.span, start)] : [];
       if (node.kind !== 'Variable' || node.value.state !== 'set' || node.value.value === '') return [];
-      const [value, whole] = [moved(node.value.span), moved(node.span)];
+      const [value, whole] = [moved(node.value.span, start), moved(node.span, start)];
       const told = isSecretName(node.name) || findings.some((finding) => touch(finding, value) || touch(finding, whole));
-      return told ? [value] : commandCredentials(node).map(({ span }) => moved(span));
+      return told ? [value] : commandCredentials(node).map(({ span }) => moved(span, start));
     }),
   );
   const names = new Set(parts.flatMap(({ start, part }) => part.nodes.flatMap((node) => nameOf(node, start) ?? [])));

@@ -3,7 +3,7 @@ import { exceptionComments } from '../../rules/engine/exceptions.ts';
 import type { Finding } from '../../rules/engine/lint.ts';
 import type { PolicyLayer } from '../../rules/engine/policy/layer.ts';
 import type { Node, Variable } from '../../rules/model/nodes.ts';
-import type { Span } from '../../rules/model/text.ts';
+import { moved, type Span } from '../../rules/model/text.ts';
 import { citationsInComments } from './citations.ts';
 import type { Checked } from './codeActions.ts';
 import { displayOf } from './editorSettings.ts';
@@ -90,7 +90,7 @@ function factAt(
       const spans = node.kind === 'Variable' ? [nameOf(node, part.text), node.span, node.value.span] : [node.span];
       const span = spans.find((span) => holds(span, within));
       const value = span && explain(node);
-      if (value) return { span: { start: span.start + start, end: span.end + start }, value };
+      if (value) return { span: moved(span, start), value };
     }
   }
   return undefined;

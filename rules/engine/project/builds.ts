@@ -2,6 +2,7 @@ import type { Document } from '../../model/document.ts';
 import { beside, type Files, folderOf, nameOf, sameName } from '../../model/files.ts';
 import { UNKNOWN } from '../../model/imageName.ts';
 import type { Container } from '../../model/nodes.ts';
+import { moved } from '../../model/text.ts';
 import type { Field } from '../../model/yaml.ts';
 import type { Build } from '../project.ts';
 
@@ -18,7 +19,7 @@ export function buildsIn(document: Document, files: Files, documentAt: (file: st
   return document.parts.flatMap(({ start, part }) =>
     part.nodes.flatMap((node) => {
       const build = node.kind === 'Container' ? buildOf(document.uri, node, files, documentAt) : undefined;
-      return build ? [{ ...build, span: { start: build.span.start + start, end: build.span.end + start } }] : [];
+      return build ? [{ ...build, span: moved(build.span, start) }] : [];
     }),
   );
 }

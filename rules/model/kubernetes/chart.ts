@@ -1,6 +1,7 @@
 import type { Asking } from '../asking.ts';
 import { UNKNOWN } from '../imageName.ts';
 import { isSettingWord, mayBeSecret } from '../settingWord.ts';
+import { firstFrom } from '../text.ts';
 import { type Field, type Named, parseForeign, type Reading, type Scalar } from '../yaml.ts';
 
 /** An action of a template, as written: `{{ .Values.tag | quote }}`. */
@@ -244,16 +245,4 @@ function printf([format, ...values]: readonly Scalar[]): string | undefined {
     return String(value);
   });
   return fits && next === values.length ? text : undefined;
-}
-
-/** Index of the first action that begins at an offset or after it. */
-function firstFrom(actions: readonly Action[], offset: number): number {
-  let low = 0;
-  let high = actions.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (actions[middle]!.start < offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,4 +1,4 @@
-import { lineBreakOf } from '../text.ts';
+import { firstFrom, lineBreakOf } from '../text.ts';
 import { LIST, MAP, type YamlNode } from './tree.ts';
 
 /** A place of a template whose output may be any YAML: a whole line such as `{{- toYaml .Values.x | nindent 8 }}`. */
@@ -117,18 +117,6 @@ export class Source {
     this.#budget -= entries;
     return this.#budget > 0;
   }
-}
-
-/** Index of the first hole that begins at an offset or after it. */
-function firstFrom(holes: readonly Hole[], at: number): number {
-  let low = 0;
-  let high = holes.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (holes[middle]!.start < at) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function stepOf(text: string, root: YamlNode | undefined): number {
