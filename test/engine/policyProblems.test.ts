@@ -3,7 +3,7 @@ import { before, suite, test } from 'node:test';
 import { loadPatterns } from '../../rules/engine/policy/patterns.ts';
 import { readLayer } from '../../rules/engine/policy/readLayer.ts';
 import { layered, policyOf, problemsOf, rules, severitiesIn } from './policySupport.ts';
-import { growsTooFast } from '../support/growth.ts';
+import { assertInProportion } from '../support/growth.ts';
 
 before(loadPatterns);
 
@@ -231,25 +231,21 @@ suite('a hostile policy hangs nothing', () => {
     ],
   };
   for (const [name, [size, make]] of Object.entries(hostile))
-    test(name, () => {
-      const slow = growsTooFast((size) => {
-        const text = make(size);
-        return () => {
-          policyOf(text);
-          problemsOf(text);
-        };
-      }, size);
-      equal(slow, undefined);
-    });
+    test(name, () =>
+      assertInProportion(size, make, (text) => {
+        policyOf(text);
+        problemsOf(text);
+      }),
+    );
 
   test('catastrophic regular expressions over a long command', () => {
     const policy = policyOf(
       `custom:\n${many(20, (n) => `  - {id: slow-${n}x, commands: {matches: "(a+)+$|(a|aa)+b|(.*a){10}c"}}`)}\n`,
     );
-    const slow = growsTooFast((length) => {
-      const text = `FROM a:1\n${`RUN ${'a'.repeat(length)}!\n`.repeat(10)}`;
-      return () => severitiesIn(policy, 'Dockerfile', text);
-    }, 2250);
-    equal(slow, undefined);
+    assertInProportion(
+      2250,
+      (length) => `FROM a:1\n${`RUN ${'a'.repeat(length)}!\n`.repeat(10)}`,
+      (text) => severitiesIn(policy, 'Dockerfile', text),
+    );
   });
 });

@@ -22,14 +22,12 @@ suite('bait for slow patterns', () => {
         for (const [place, { uri, text }] of slots.entries()) {
           if ((which + place) % EVERY !== 0) continue;
           const at = `${JSON.stringify(piece)} in ${JSON.stringify(text('…'))}`;
-          const prepare = (length: number) => {
-            const bait = text(pumped(piece, length));
-            return () => everythingIn(uri, target, bait).failures.map(({ rule, error }) => `${rule}: ${error}`);
-          };
-          const check = prepare(LENGTH);
+          const make = (length: number): string => text(pumped(piece, length));
+          const check = (bait: string): string[] =>
+            everythingIn(uri, target, bait).failures.map(({ rule, error }) => `${rule}: ${error}`);
           let failed: readonly string[] = [];
-          const time = timeOf(() => (failed = check()));
-          const slow = time > NOTICED ? growsTooFast(prepare, LENGTH) : undefined;
+          const time = timeOf(() => (failed = check(make(LENGTH))));
+          const slow = time > NOTICED ? growsTooFast(LENGTH, make, check) : undefined;
           if (slow) wrong.push(`${slow}: ${at}`);
           for (const failure of failed) wrong.push(`${failure} for ${at}`);
         }
@@ -132,12 +130,9 @@ suite('bombs', () => {
   for (const [name, [uri, target, size, make]] of Object.entries(files))
     test(`${name}: no rule fails, and the time grows with the size`, () => {
       const failed = new Set<string>();
-      const slow = growsTooFast((size) => {
-        const text = make(size);
-        return () => {
-          for (const { rule, error } of everythingIn(`/w/${uri}`, target, text).failures) failed.add(`${rule}: ${error}`);
-        };
-      }, size);
+      const slow = growsTooFast(size, make, (text) => {
+        for (const { rule, error } of everythingIn(`/w/${uri}`, target, text).failures) failed.add(`${rule}: ${error}`);
+      });
       deepEqual([...failed], []);
       equal(slow, undefined);
     });

@@ -11,7 +11,7 @@ import { completeInPolicy } from '../../server/lsp/policyCompletion.ts';
 import { hoverInPolicy } from '../../server/lsp/policyHover.ts';
 import { placeAt } from '../../server/lsp/policyPlace.ts';
 import type { Schema } from '../../server/lsp/policySchema.ts';
-import { growsTooFast } from '../support/growth.ts';
+import { assertInProportion } from '../support/growth.ts';
 
 const schema = policySchema(rules) as Schema;
 
@@ -61,11 +61,11 @@ suite('where the cursor is in a policy', () => {
     test(JSON.stringify(marked), () => equal(place(marked), expected));
 
   test('is found in a large text in time that grows with it, and in any text at all', () => {
-    const slow = growsTooFast((lines) => {
-      const text = `rules:\n${'  # x\n'.repeat(lines)}  `;
-      return () => placeAt(text, text.length);
-    }, 25_000);
-    equal(slow, undefined);
+    assertInProportion(
+      25_000,
+      (lines) => `rules:\n${'  # x\n'.repeat(lines)}  `,
+      (text) => placeAt(text, text.length),
+    );
     for (const odd of ['', '\t', '- - - ', '{[}', '"', "a: '", '\r\n', '-', ': :'])
       for (let offset = 0; offset <= odd.length; offset++) placeAt(odd, offset);
   });

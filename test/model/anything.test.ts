@@ -1,9 +1,9 @@
-import { deepEqual, equal, ok } from 'node:assert/strict';
+import { deepEqual, ok } from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { type Document, readDocument } from '../../rules/model/document.ts';
 import type { Target } from '../../rules/model/nodes.ts';
-import { growsTooFast } from '../support/growth.ts';
+import { assertInProportion } from '../support/growth.ts';
 import { filesOf } from './filesOf.ts';
 import { outline } from './outline.ts';
 
@@ -182,11 +182,9 @@ suite('whatever is typed', () => {
 suite('texts made to be slow', () => {
   const steady = (name: string, target: Target, size: number, make: (size: number) => string): void => {
     test(name, () => {
-      const slow = growsTooFast((size) => {
-        const text = make(size);
-        return () => said(readDocument(target === 'compose' ? '/w/compose.yaml' : '/w/x', target, text, undefined, around));
-      }, size);
-      equal(slow, undefined);
+      assertInProportion(size, make, (text) =>
+        said(readDocument(target === 'compose' ? '/w/compose.yaml' : '/w/x', target, text, undefined, around)),
+      );
     });
   };
   const bomb = (depth: number): string =>

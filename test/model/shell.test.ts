@@ -5,7 +5,7 @@ import { readDockerfile } from '../../rules/model/dockerfile.ts';
 import type { Command } from '../../rules/model/nodes.ts';
 import { type Script, shellOf } from '../../rules/model/shell.ts';
 import type { Span } from '../../rules/model/text.ts';
-import { growsTooFast } from '../support/growth.ts';
+import { assertInProportion } from '../support/growth.ts';
 
 const commandsIn = (text: string): Command[] => readDockerfile(text).nodes.filter((node) => node.kind === 'Command');
 const textAt = (text: string, { start, end }: Span): string => text.slice(start, end);
@@ -319,14 +319,7 @@ suite('shellOf', () => {
     for (const text of [`a ${'x'.repeat(200_000)}`, 'cat <<E\n'.repeat(500), `echo ${'<<E '.repeat(5_000)}`])
       equal(scriptOf(text).unknown, true);
     for (const piece of ['"$(', '(', '`', '${a:-', 'if a; then ', "sh -c '"])
-      equal(
-        growsTooFast((length) => {
-          const text = piece.repeat(length / piece.length);
-          return () => scriptOf(text);
-        }, 22_000),
-        undefined,
-        piece,
-      );
+      assertInProportion(22_000, (length) => piece.repeat(length / piece.length), scriptOf, piece);
   });
 
   test('does not throw', () => {

@@ -4,7 +4,7 @@ import { identify, readDocument } from '../../rules/model/document.ts';
 import { placeOfHost } from '../../rules/model/hosts.ts';
 import { UNKNOWN } from '../../rules/model/imageName.ts';
 import { readUrls, urlsIn, type Url } from '../../rules/model/urls.ts';
-import { growsTooFast } from '../support/growth.ts';
+import { assertInProportion } from '../support/growth.ts';
 
 suite('URLs in nodes', () => {
   test('stand where they are written', () => {
@@ -140,14 +140,7 @@ suite('The parts of a URL', () => {
 
   test('are found in time that grows with the text alone', () => {
     for (const piece of ['http://', '://', 'a://${', 'x://{{', 'http://a,', 'jdbc:a:'])
-      equal(
-        growsTooFast((times) => {
-          const text = piece.repeat(times);
-          return () => plain(text);
-        }, 25_000),
-        undefined,
-        piece,
-      );
+      assertInProportion(25_000, (times) => piece.repeat(times), plain, piece);
   });
 });
 

@@ -1,3 +1,5 @@
+import { fail } from 'node:assert/strict';
+
 /** Between 1, which is in proportion, and 2, which is with the square. */
 const LIMIT = 1.6;
 /** In milliseconds: what takes less at the larger size cannot be told from noise, and troubles nobody. */
@@ -13,23 +15,49 @@ const ROUNDS_TO_CONFIRM = 3;
  * than `size`, so that what is too slow is told before it takes forever. One step may be steep, where an engine takes
  * its memory otherwise from some size on; time that grows with the square is as steep in the next.
  *
- * @param prepare makes the input, which is not timed, and gives back the work
+ * @param make makes the input of a size, which is not timed
  */
-export function growsTooFast(prepare: (size: number) => () => unknown, size: number): string | undefined {
+export function growsTooFast<Input>(
+  size: number,
+  make: (size: number) => Input,
+  work: (input: Input) => unknown,
+): string | undefined {
   for (const part of size < 1000 ? [1] : [1 / 16, 1 / 4, 1]) {
     const from = Math.ceil(size * part);
-    const wrong = steepness(prepare, from, ROUNDS);
-    if (wrong && steepness(prepare, 4 * from, ROUNDS_TO_CONFIRM)) return wrong;
+    const wrong = steepness(from, make, work, ROUNDS);
+    if (wrong && steepness(4 * from, make, work, ROUNDS_TO_CONFIRM)) return wrong;
   }
   return undefined;
 }
 
-function steepness(prepare: (size: number) => () => unknown, size: number, rounds: number): string | undefined {
-  const [small, large] = [prepare(size), prepare(4 * size)];
+/** Fails when the time of `work` grows faster than in proportion; `about` says what it was done with. */
+export function assertInProportion<Input>(
+  size: number,
+  make: (size: number) => Input,
+  work: (input: Input) => unknown,
+  about = '',
+): void {
+  const wrong = growsTooFast(size, make, work);
+  if (wrong) fail(about === '' ? wrong : `${wrong}: ${about}`);
+}
+
+function steepness<Input>(
+  size: number,
+  make: (size: number) => Input,
+  work: (input: Input) => unknown,
+  rounds: number,
+): string | undefined {
+  const [small, large] = [make(size), make(4 * size)];
   let [less, more] = [Infinity, Infinity];
   for (let round = 0; round < rounds; round++) {
-    less = Math.min(less, timeOf(small));
-    more = Math.min(more, timeOf(large));
+    less = Math.min(
+      less,
+      timeOf(() => work(small)),
+    );
+    more = Math.min(
+      more,
+      timeOf(() => work(large)),
+    );
     if (more < NOTHING || Math.log(more / less) / Math.log(4) < LIMIT) return undefined;
   }
   return `${less.toFixed(1)} ms, and ${more.toFixed(1)} ms for four times as much`;
