@@ -1,11 +1,12 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg, platform, release, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { runTests } from '@vscode/test-electron';
 import { bundleProduct, bundleForEditor } from '../scripts/bundles.ts';
 import { root } from '../scripts/places.ts';
 import { findEditor, type Editor } from '../test/vscode/editor.ts';
+import { machine } from './report.ts';
 
 const RUNS = 10;
 const RUNS_OF_FLOOR = 5;
@@ -98,7 +99,6 @@ function described(ours: readonly Run[], floor: readonly Run[], editor: string):
     const times = ours.map((run) => Math.round(run[key])).sort((a, b) => a - b);
     return `| ${name} | **${Math.round(own!)}** | ${times[0]} to ${times.at(-1)} | ${Math.round(least!)} | ${(own! / least!).toFixed(1)} | ${target} |`;
   };
-  const [cpu] = cpus();
   return `# From activation to the first findings
 
 Written by \`node bench/activation.ts\`: ${ours.length} windows of a real VS Code that had come to rest, milliseconds. The least is what
@@ -113,7 +113,7 @@ ${row('Findings in the open file, with the start of the server', 'diagnostics', 
 ${row('Activation and findings together', 'together', '')}
 ${row('Findings in the next file, from its being asked for', 'opened', '')}
 
-${editor}. Machine: ${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${platform()} ${release()}, load ${loadavg()[0]!.toFixed(1)}; ${new Date().toISOString().slice(0, 10)}.
+${editor}. ${machine()}
 `;
 }
 

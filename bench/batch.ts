@@ -5,13 +5,14 @@
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg, platform, release, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DockerfileParser } from 'dockerfile-ast';
 import { parseEvents } from 'js-yaml';
 import { bundleProduct } from '../scripts/bundles.ts';
 import { root } from '../scripts/places.ts';
 import { compose, dockerfile, manifest } from './generate.ts';
+import { machine } from './report.ts';
 
 const SIZES = [2_500, 5_000, 10_000];
 const MANY = 100_000;
@@ -189,10 +190,5 @@ function manyBefore(): string {
 
 const number = (value: number): string => value.toLocaleString('en-US');
 const seconds = (time: number): string => (time / 1000).toFixed(1);
-
-function machine(): string {
-  const [cpu] = cpus();
-  return `Machine: ${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${platform()} ${release()}, Node ${process.version}, load ${loadavg()[0]!.toFixed(1)}; ${new Date().toISOString().slice(0, 10)}.`;
-}
 
 await main();

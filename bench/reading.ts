@@ -3,7 +3,6 @@
  * measures both, with `growth` or `keystrokes` behind it one of them, and leaves the other in the results as it was.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { cpus, platform, release } from 'node:os';
 import { join } from 'node:path';
 import { DockerfileParser } from 'dockerfile-ast';
 import { parseEvents } from 'js-yaml';
@@ -17,6 +16,7 @@ import type { Files } from '../rules/model/files.ts';
 import type { Target } from '../rules/model/nodes.ts';
 import { compose, dockerfile, manifest } from './generate.ts';
 import { keystrokes, timing, type Timing } from './measure.ts';
+import { machine, table } from './report.ts';
 
 /** What is read, again and again: a head, and a unit that is repeated until there are so many lines. */
 interface Construct {
@@ -329,17 +329,6 @@ const typed = (only === 'growth' ? [] : typings).map((typing) => {
   return { cells, parsers };
 });
 
-function table(headings: readonly string[], rows: readonly (readonly string[])[], left: number): string {
-  const widths = headings.map((heading, column) => Math.max(heading.length, ...rows.map((row) => row[column]!.length)));
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, column) => (column < left ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join(' | ')} |`;
-  const rule = widths.map((width, column) => (column < left ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
-  return [headings, rule, ...rows].map(line).join('\n');
-}
-
-const [cpu] = cpus();
-const machine = `Machine: ${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${platform()} ${release()}, Node ${process.version}; ${new Date().toISOString().slice(0, 10)}.`;
-
 const sections: Readonly<Record<string, string>> = {
   growth: `## Growth
 
@@ -349,7 +338,7 @@ many no longer fit into the processor's caches.
 
 ${table(['Target', 'Construct', '500', '5,000', '50,000', 'Ratio'], growth, 2)}
 
-${machine}
+${machine()}
 `,
   keystrokes: `## Keystrokes
 
@@ -360,7 +349,6 @@ filled by the other.
 ${table(
   ['File', 'reading on', 'checking on'],
   typed.map(({ cells }) => cells),
-  1,
 )}
 
 The same keystroke beside a bare parse of what it changed, in one run: of a Dockerfile our scan for instructions alone, the same with
@@ -374,7 +362,7 @@ ${table(
   2,
 )}
 
-${machine}
+${machine()}
 `,
 };
 

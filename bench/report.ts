@@ -1,12 +1,12 @@
 import { cpus, loadavg, platform, release } from 'node:os';
 import type { Timing } from './measure.ts';
 
-/** A Markdown table, the first column to the left and the others to the right, as the formatter has it. */
-export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A Markdown table, the first columns to the left and the others to the right, as the formatter has it. */
+export function table(headings: readonly string[], rows: readonly (readonly string[])[], left = 1): string {
   const widths = headings.map((heading, column) => Math.max(heading.length, ...rows.map((row) => row[column]!.length)));
   const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!))).join(' | ')} |`;
-  const rule = widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
+    `| ${cells.map((cell, column) => (column < left ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join(' | ')} |`;
+  const rule = widths.map((width, column) => (column < left ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
   return [headings, rule, ...rows].map(line).join('\n');
 }
 

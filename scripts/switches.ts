@@ -383,7 +383,7 @@ const TRANSLATED: Readonly<Record<string, readonly Judged[] | null>> = {
   'disabled-tls-verification: Fluent Bit tls.verify': [one('tls.verify', 'false')],
   'disabled-tls-verification: Argo CD repository insecure': null, // a field, not a setting
 
-  // removed, they would be what they are: it is the default
+  // written out, since without it the one stays what it is, and the other becomes what the image sets
   'unencrypted-connection: DB_POSTGRESDB_SSL_ENABLED': [one('DB_POSTGRESDB_SSL_ENABLED', 'false', { good: 'true' })],
   'disabled-tls-verification: DISABLE_TRUST_MANAGER': [one('DISABLE_TRUST_MANAGER', 'true', { good: 'false' })],
   'unencrypted-connection: libpq sslmode, PGSSLMODE, DB_SSLMODE, *_SSL_MODE': [
